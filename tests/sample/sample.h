@@ -35,6 +35,13 @@ struct sample {
 void famlink_write(const struct sample *sample);
 void faces_write(const struct sample *sample);
 
+/* ---- memory and the end of the output; out of memory and a full disk end the program ---- */
+void sample_die(const char *what) __attribute__((noreturn)); /* with errno's words */
+void *sample_alloc(size_t n, size_t size);                   /* zeroed */
+/* Room for need items; *cap is kept by the caller and starts at 0 with items NULL. */
+void *sample_grow(void *items, size_t *cap, size_t need, size_t size);
+void sample_flush(void);
+
 /* ---- random numbers: splitmix64/xoshiro256**, integers only ---- */
 struct rng {
     uint64_t s[4];
