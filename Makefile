@@ -1,0 +1,106 @@
+# cwreports: one non-recursive Makefile. `make help` lists the targets.
+.DEFAULT_GOAL := all
+.DELETE_ON_ERROR:
+.SUFFIXES:
+SHELL := /bin/bash
+
+BUILD  ?= build
+PREFIX ?= /usr/local
+VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"$$/\1/p' etl/version.h 2>/dev/null)
+
+# ---- packages (Debian 12): what is missing of a list is installed, the rest is silence ----------
+DEPS_BUILD := gcc libc6-dev libpq-dev libxlsxwriter-dev libcurl4-openssl-dev libinih-dev \
+              libssl-dev libjansson-dev libisal-dev zlib1g-dev
+DEPS_DEMO  := postgresql-15 lighttpd lighttpd-mod-webdav lighttpd-mod-openssl openssl curl
+DEPS_TEST  := libcmocka-dev postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl \
+              python3-openpyxl
+DEPS_CHECK := clang clang-format shellcheck
+
+# ---- compiler ---------------------------------------------------------------------------------
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+OPT ?= -O2 -g
+# each warning found real defects elsewhere; none is switched off
+WARN := -Wall -Wextra -Wpedantic \
+        -Wconversion -Wsign-conversion \
+        -Wshadow -Wformat=2 -Wundef -Wvla -Wcast-qual -Wwrite-strings \
+        -Wmissing-prototypes -Wstrict-prototypes
+ifdef DEV
+WARN += -Werror
+endif
+# fortify: length checks in libc; stack-protector and clash: smashed stacks abort;
+# PIE, relro, now: fixed addresses and writable jump tables are of no use to an attacker
+HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
+ifdef SANITIZE
+HARDEN   := -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all
+LDHARDEN := -fsanitize=address,undefined
+endif
+CPPFLAGS += -D_GNU_SOURCE -Ietl -I/usr/include/postgresql
+CFLAGS   += -std=c11 $(OPT) $(WARN) $(HARDEN)
+LDLIBS   := -lxlsxwriter -lpq -lcurl -linih -lcrypto -ljansson -lisal -lz -lm
+
+# ---- sources, all found by name --------------------------------------------------------------
+ETL     := $(filter-out etl/main.c,$(wildcard etl/*.c))
+REPORTS := $(wildcard reports/*.c)
+SQL     := $(sort $(shell find sql -name '*.sql' 2>/dev/null))
+UNIT    := $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(wildcard tests/unit/*_test.c))
+obj      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+GENERATED := $(BUILD)/sqltext_data.c $(BUILD)/report_list.c
+LIB     := $(BUILD)/libcwreports.a
+LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
+
+.PHONY: all lib unit sqltest e2e lint check asan format demo demo-serve demo-clean test bench \
+        install clean help deps deps-build deps-demo deps-test deps-check generate FORCE
+
+all: $(BUILD)/cwreports ## build the program
+
+lib: $(LIB) ## build everything but main, for the tests
+
+$(BUILD)/cwreports: $(call obj,etl/main.c) $(LIB)
+	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(LIB): $(LIBOBJ)
+	@rm -f $@
+	ar rcs $@ $^
+
+$(BUILD)/obj/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/%.o: $(BUILD)/%.c
+	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+# a list that changes only when the set of files does: a deleted file is noticed too
+$(BUILD)/%.list: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' $($(*)) | cmp -s - $@ || printf '%s\n' $($(*)) > $@
+
+$(BUILD)/sqltext_data.c: sql/embed.awk $(SQL) $(BUILD)/SQL.list
+	LC_ALL=C awk -f sql/embed.awk $(SQL) > $@
+
+$(BUILD)/report_list.c: $(BUILD)/REPORTS.list
+	@{ echo '/* generated from reports/ by the Makefile */'; \
+	   echo '#include "vocab.h"'; \
+	   for r in $(notdir $(basename $(REPORTS))); do echo "extern const struct report report_$$r;"; done; \
+	   echo 'extern const struct report *const report_list[];'; \
+	   echo 'const struct report *const report_list[] = {'; \
+	   for r in $(notdir $(basename $(REPORTS))); do echo "    &report_$$r,"; done; \
+	   echo '    0};'; } > $@
+
+# ---- samples and tests -------------------------------------------------------------------------
+$(BUILD)/sample: $(call obj,$(wildcard tests/sample/*.c))
+	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lm
+
+$(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+clean: ## remove build/
+	rm -rf $(BUILD)

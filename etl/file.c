@@ -1,0 +1,211 @@
+/* etl/file.c - private files: read whole, read a secret, seal under a final name */
+#include "file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "banned.h"
+
+static bool read_fd(int fd, const char *path, size_t max, struct str *text, struct err *err)
+{
+    char block[65536];
+    size_t start = text->len;
+    for (;;) {
+        ssize_t n = read(fd, block, sizeof(block));
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return err_set_errno(err, ERR_LOCAL, errno, "cannot read \"%s\"", path);
+        if (n == 0)
+            return true;
+        if (text->len - start + (size_t)n > max)
+            return err_set(err, ERR_LOCAL, "\"%s\" is larger than %zu bytes", path, max);
+        str_addn(text, block, (size_t)n);
+    }
+}
+
+bool file_read(const char *path, size_t max, struct str *ret_text, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return err_set_errno(err, ERR_LOCAL, errno, "cannot open \"%s\"", path);
+    size_t before = ret_text->len;
+    bool ok = read_fd(fd, path, max, ret_text, err);
+    (void)close(fd);
+    if (!ok && ret_text->len > before) {
+        ret_text->len = before;
+        ret_text->buf[before] = '\0';
+    }
+    return ok;
+}
+
+static bool check_secret(int fd, const char *path, struct err *err)
+{
+    struct stat st;
+    if (fstat(fd, &st) != 0)
+        return err_set_errno(err, ERR_CONFIG, errno, "cannot stat \"%s\"", path);
+    if (!S_ISREG(st.st_mode))
+        return err_set(err, ERR_CONFIG, "\"%s\" is not a regular file", path);
+    if (st.st_uid != geteuid() && st.st_uid != 0) {
+        err_set(err, ERR_CONFIG, "\"%s\" belongs to user %u, not to this user", path,
+                (unsigned)st.st_uid);
+        return err_hint(err, "chown it to the account that runs cwreports");
+    }
+    if (st.st_mode & 077) {
+        err_set(err, ERR_CONFIG, "\"%s\" can be read or written by others (mode %04o)", path,
+                (unsigned)(st.st_mode & 07777));
+        return err_hint(err, "chmod 600 \"%s\"", path);
+    }
+    return true;
+}
+
+bool file_read_secret(const char *path, struct str *ret_secret, struct err *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        return err_set_errno(err, ERR_CONFIG, errno, "cannot open secret file \"%s\"", path);
+    struct str text = STR_INIT;
+    bool ok = check_secret(fd, path, err) && read_fd(fd, path, 4096, &text, err);
+    (void)close(fd);
+    size_t n = ok ? strcspn(text.buf, "\r\n") : 0;
+    if (ok && n == 0)
+        ok = err_set(err, ERR_CONFIG, "secret file \"%s\" is empty", path);
+    if (ok)
+        str_addn(ret_secret, text.buf, n);
+    file_wipe(&text);
+    return ok;
+}
+
+void file_wipe(struct str *secret)
+{
+    if (!secret)
+        return;
+    if (secret->cap)
+        explicit_bzero(secret->buf, secret->cap);
+    str_release(secret);
+}
+
+/* The directory must be ours: whoever owns it could swap what lies in it. */
+static bool make_one_dir(const char *path, struct err *err)
+{
+    if (mkdir(path, 0700) != 0 && errno != EEXIST)
+        return err_set_errno(err, ERR_LOCAL, errno, "cannot make directory \"%s\"", path);
+    struct stat st;
+    if (lstat(path, &st) != 0)
+        return err_set_errno(err, ERR_LOCAL, errno, "cannot stat \"%s\"", path);
+    if (!S_ISDIR(st.st_mode))
+        return err_set(err, ERR_LOCAL, "\"%s\" is not a directory (a link is refused)", path);
+    if (st.st_uid != geteuid())
+        return err_set(err, ERR_LOCAL, "\"%s\" belongs to user %u, not to this user", path,
+                       (unsigned)st.st_uid);
+    if ((st.st_mode & 07777) != 0700 && chmod(path, 0700) != 0)
+        return err_set_errno(err, ERR_LOCAL, errno, "cannot make \"%s\" private", path);
+    return true;
+}
+
+bool file_make_dirs(const char *root, const char *path, struct err *err)
+{
+    if (!str_starts(path, root))
+        return err_set(err, ERR_INTERNAL, "\"%s\" is not below \"%s\"", path, root);
+    char *copy = xstrdup(path);
+    bool ok = true;
+    size_t n = strlen(root);
+    while (n > 1 && root[n - 1] == '/')
+        n--;
+    /* parents of root are the operator's: made when missing, otherwise left as they are */
+    for (size_t i = 1; ok && i < n; i++) {
+        if (copy[i] != '/')
+            continue;
+        copy[i] = '\0';
+        if (mkdir(copy, 0755) != 0 && errno != EEXIST)
+            ok = err_set_errno(err, ERR_LOCAL, errno, "cannot make directory \"%s\"", copy);
+        copy[i] = '/';
+    }
+    for (size_t i = n; ok; i++) {
+        if (copy[i] != '/' && copy[i] != '\0')
+            continue;
+        bool last = copy[i] == '\0';
+        copy[i] = '\0';
+        ok = make_one_dir(copy, err);
+        if (last)
+            break;
+        copy[i] = '/';
+    }
+    free(copy);
+    return ok;
+}
+
+int file_seal_begin(const char *path, char **ret_temp, struct err *err)
+{
+    const char *slash = strrchr(path, '/');
+    int dir_len = slash ? (int)(slash - path + 1) : 0;
+    const char *name = slash ? slash + 1 : path;
+    /* the dot hides it, the pid keeps a dead run's leftover from being reopened */
+    char *temp = xasprintf("%.*s.%s.%ld.tmp", dir_len, path, name, (long)getpid());
+    (void)unlink(temp);
+    int fd = open(temp, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+    if (fd < 0) {
+        err_set_errno(err, ERR_LOCAL, errno, "cannot create \"%s\"", temp);
+        free(temp);
+        return -1;
+    }
+    *ret_temp = temp;
+    return fd;
+}
+
+static bool sync_dir_of(const char *path, struct err *err)
+{
+    char *copy = xstrdup(path);
+    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    if (!ok)
+        err_set_errno(err, ERR_LOCAL, errno, "cannot sync the directory of \"%s\"", path);
+    if (fd >= 0)
+        (void)close(fd);
+    free(copy);
+    return ok;
+}
+
+bool file_seal_end(int fd, const char *temp, const char *path, struct err *err)
+{
+    bool ok = fchmod(fd, 0600) == 0 && fsync(fd) == 0;
+    if (!ok)
+        err_set_errno(err, ERR_LOCAL, errno, "cannot write \"%s\"", temp);
+    if (close(fd) != 0 && ok)
+        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot close \"%s\"", temp);
+    if (ok && rename(temp, path) != 0)
+        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot rename \"%s\"", temp);
+    if (!ok) {
+        (void)unlink(temp);
+        return false;
+    }
+    return sync_dir_of(path, err);
+}
+
+void file_seal_drop(int fd, const char *temp)
+{
+    if (fd >= 0)
+        (void)close(fd);
+    if (temp)
+        (void)unlink(temp);
+}
+
+bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struct err *err)
+{
+    const char *p = bytes;
+    while (n > 0) {
+        ssize_t done = write(fd, p, n);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return err_set_errno(err, ERR_LOCAL, errno, "cannot write \"%s\"", path);
+        p += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
