@@ -1,0 +1,156 @@
+-- sql/schema/010_functions.sql
+-- Purpose: the small rules that every model, fact and report query shares.
+-- All are immutable (or stable only through a time zone name), read no table and run the same on
+-- one PostgreSQL and on a distributed one.
+
+create schema mart;
+
+comment on schema mart is 'typed, keyed data of the agencies, made from stage by sql/model';
+
+-- C4. A key or text is a date only as 8 digits that form a real day of 1900 to 2999.
+-- The sentinels (0, 99991231, 39991231, empty) and everything else are no date.
+create function mart.key_date(raw text) returns date
+language sql immutable parallel safe
+return case
+    when btrim(raw) ~ '^(19|2[0-9])[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$'
+        and substr(btrim(raw), 7, 2)::int <= case substr(btrim(raw), 5, 2)
+            when '02' then case
+                when substr(btrim(raw), 1, 4)::int % 4 = 0
+                    and (substr(btrim(raw), 1, 4)::int % 100 <> 0
+                        or substr(btrim(raw), 1, 4)::int % 400 = 0)
+                then 29 else 28 end
+            when '04' then 30
+            when '06' then 30
+            when '09' then 30
+            when '11' then 30
+            else 31
+        end
+    then make_date(
+        substr(btrim(raw), 1, 4)::int,
+        substr(btrim(raw), 5, 2)::int,
+        substr(btrim(raw), 7, 2)::int)
+end;
+
+-- C4. Means "no date" without being a defect.
+create function mart.no_date(raw text) returns boolean
+language sql immutable parallel safe
+return raw is null
+    or btrim(raw) in ('', '0', '99991231', '39991231', '9999-12-31', '3999-12-31')
+    or btrim(raw) like '9999-12-31 %'
+    or btrim(raw) like '3999-12-31 %';
+
+-- C4. A value that is neither a date nor one of the ways to say "no date": for Data quality.
+create function mart.bad_date(raw text) returns boolean
+language sql immutable parallel safe
+return not mart.no_date(raw) and mart.key_date(raw) is null;
+
+-- A wall-clock time as stage holds it: `2020-01-31 07:15:09`, fractions allowed. Anything else,
+-- and the sentinels, are no time.
+create function mart.wall_time(raw text) returns timestamp
+language sql immutable parallel safe
+return case
+    when btrim(raw) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$'
+        and mart.key_date(replace(substr(btrim(raw), 1, 10), '-', '')) is not null
+    then make_timestamp(
+        substr(btrim(raw), 1, 4)::int,
+        substr(btrim(raw), 6, 2)::int,
+        substr(btrim(raw), 9, 2)::int,
+        substr(btrim(raw), 12, 2)::int,
+        substr(btrim(raw), 15, 2)::int,
+        coalesce(nullif(substr(btrim(raw), 18), ''), '0')::double precision)
+end;
+
+create function mart.bad_time(raw text) returns boolean
+language sql immutable parallel safe
+return not mart.no_date(raw) and mart.wall_time(raw) is null;
+
+-- C5, section 2. The ways in which the sources say yes.
+create function mart.is_yes(raw text) returns boolean
+language sql immutable parallel safe
+return coalesce(upper(btrim(raw)) in ('1', 'Y', 'T', 'YES', 'TRUE'), false);
+
+-- A whole number, or null when it cannot be cast.
+create function mart.whole(raw text) returns bigint
+language sql immutable parallel safe
+return case when btrim(raw) ~ '^[+-]?[0-9]{1,18}$' then btrim(raw)::bigint end;
+
+-- C7. Keys that are zero or less are none.
+create function mart.some_key(raw text) returns bigint
+language sql immutable parallel safe
+return case when mart.whole(raw) > 0 then mart.whole(raw) end;
+
+-- Blank text is no text.
+create function mart.words(raw text) returns text
+language sql immutable parallel safe
+return nullif(btrim(raw), '');
+
+-- C13. Persons are `Last, First`; a missing part is left out; no name at all: null.
+create function mart.person_name(last_name text, first_name text) returns text
+language sql immutable parallel safe
+return nullif(concat_ws(', ', nullif(btrim(last_name), ''), nullif(btrim(first_name), '')), '');
+
+-- C9. Completed years; none before birth.
+create function mart.age_on(birth date, on_day date) returns int
+language sql immutable parallel safe
+return case
+    when birth <= on_day then extract(year from age(on_day, birth))::int
+        -- age() lets 29 February complete on 28 February; the rule says 1 March.
+        - case
+            when extract(month from birth) = 2 and extract(day from birth) = 29
+                and extract(month from on_day) = 2 and extract(day from on_day) = 28
+                and extract(day from on_day + 1) = 1
+                and age(on_day, birth) = make_interval(years => extract(year from on_day)::int
+                    - extract(year from birth)::int)
+            then 1 else 0
+        end
+end;
+
+-- C9. `+ N months` clamps to the month's end (PostgreSQL's own rule).
+create function mart.plus_months(d date, n int) returns date
+language sql immutable parallel safe
+return (d + make_interval(months => n))::date;
+
+-- C9. Months in care: days / 30.4375, unrounded.
+create function mart.care_months(days int) returns numeric
+language sql immutable parallel safe
+return days / 30.4375;
+
+-- C9. One decimal, half away from zero (numeric round does that).
+create function mart.one_decimal(x numeric) returns numeric
+language sql immutable parallel safe
+return round(x, 1);
+
+-- C10. Elapsed real hours between two wall-clock times of a zone. A time told twice is standard
+-- time and a skipped time moves on an hour: both are what `at time zone` does.
+create function mart.real_hours(from_wall timestamp, to_wall timestamp, zone text) returns numeric
+language sql stable parallel safe
+return extract(epoch from (to_wall at time zone zone) - (from_wall at time zone zone)) / 3600;
+
+-- Scope codes: state, region-<cd>, office-<cd>, attorney-<id>; other characters than
+-- [A-Za-z0-9_-] become _xx (hex of each UTF-8 byte).
+create function mart.scope_code(kind text, code text) returns text
+language sql immutable parallel safe
+return case
+    when kind = 'state' then 'state'
+    when code ~ '^[A-Za-z0-9_-]*$' then kind || '-' || code
+    else kind || '-' || (
+        select string_agg(
+            case
+                when get_byte(b.bytes, i) between 48 and 57
+                    or get_byte(b.bytes, i) between 65 and 90
+                    or get_byte(b.bytes, i) between 97 and 122
+                    or get_byte(b.bytes, i) in (45, 95)
+                then chr(get_byte(b.bytes, i))
+                else '_' || lpad(to_hex(get_byte(b.bytes, i)), 2, '0')
+            end, '' order by i)
+        from (select convert_to(code, 'UTF8') as bytes) as b
+        cross join lateral generate_series(0, length(b.bytes) - 1) as i)
+end;
+
+-- Ids as numbers when all digits, else by code point: a sort key for text ids.
+create function mart.id_order(id text) returns text
+language sql immutable parallel safe
+return case
+    when id ~ '^[0-9]{1,40}$' then lpad(ltrim(id, '0'), 40, '0') || id
+    else '~' || id
+end;

@@ -1,0 +1,130 @@
+-- sql/schema/040_fact.sql
+-- Purpose: the frozen facts of a month, from which workbooks are drawn: what every report has in
+-- common. Each report adds its own detail table (05x_<report>.sql).
+-- Grain: agency, month, version. Version 0 is open: preliminary, or computed later for a trend;
+-- versions from 1 on are what was closed, and stay.
+-- Partitioned by month, so that a month expires by dropping a partition.
+
+create schema fact;
+
+comment on schema fact is 'one frozen set of facts per report, month and version';
+
+-- Every workbook to make, also those without a row.
+create table fact.scope (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    report text not null,
+    scope_kind text not null,        -- office, region, state, attorney
+    scope text not null,             -- scope code: office-204
+    code text,                       -- the code itself: 204
+    name text not null,              -- Alder Creek
+    title_line text not null,        -- Office: Alder Creek (204), Region 2
+    parent_code text,                -- office: the region's code
+    primary key (agency_id, month, version, report, scope_kind, scope)
+) partition by range (month);
+
+-- One figure of one group. For percents numerator and denominator are its counts; value is the
+-- unrounded result. Groups: region, office, unit, supervisor (listing: circuit, attorney).
+-- A group that has no code has its name as code (`Unassigned`).
+create table fact.measure (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    report text not null,
+    level text not null,             -- state, region, office, unit, supervisor, ...
+    g1_code text not null default '', g1 text not null default '',
+    g2_code text not null default '', g2 text not null default '',
+    g3_code text not null default '', g3 text not null default '',
+    g4_code text not null default '', g4 text not null default '',
+    measure text not null,
+    numerator numeric,
+    denominator numeric,
+    value numeric,
+    primary key (
+        agency_id, month, version, report, level,
+        g1_code, g2_code, g3_code, g4_code, g3, g4, measure)
+) partition by range (month);
+
+-- One row of Data quality. Scope columns null: statewide only.
+create table fact.quality (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    report text not null,
+    rule text not null,              -- code of the rule in the report's description
+    n bigint not null,               -- row number within the rule, in order
+    region_code text,
+    office_code text,
+    attorney_id text,
+    row_key text,
+    child_id text,
+    owner text,                      -- who can cure it
+    what text,                       -- what is wrong
+    cure text,                       -- null: the rule's
+    counted int not null default 1,  -- rows it stands for (counts without a row each)
+    primary key (agency_id, month, version, report, rule, n)
+) partition by range (month);
+
+-- One line of the reconciliation block.
+create table fact.tie (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    report text not null,
+    scope_kind text not null,
+    scope text not null,
+    line int not null,
+    check_name text not null,
+    first numeric,
+    second numeric,
+    first_is text not null,
+    second_is text not null,
+    explained text,                  -- why a difference is no mistake; null: it must tie
+    primary key (agency_id, month, version, report, scope_kind, scope, line)
+) partition by range (month);
+
+-- Makes the partitions of a month in every partitioned fact table. Safe to repeat.
+create function fact.open_month(open_month date) returns void
+language plpgsql as $$
+declare
+    t record;
+    part text;
+begin
+    for t in
+        select c.relname
+        from pg_class as c
+        inner join pg_namespace as n on n.oid = c.relnamespace
+        where n.nspname = 'fact' and c.relkind = 'p'
+        order by c.relname
+    loop
+        part := t.relname || '_' || to_char(open_month, 'YYYYMM');
+        if to_regclass('fact.' || quote_ident(part)) is null then
+            execute format(
+                'create table fact.%I partition of fact.%I for values from (%L) to (%L)',
+                part, t.relname, open_month, (open_month + interval '1 month')::date);
+        end if;
+    end loop;
+end
+$$;
+
+-- C11. The version of each of the 13 months that ends with `last_month`, as trends show them: the
+-- month itself as asked, a closed month's last closed version, else what was computed later.
+-- Reads etl.month only.
+create function fact.trend_month(
+    for_agency int, for_report text, last_month date, last_version int)
+returns table (month date, version int, later boolean)
+language sql stable as $$
+    select
+        m.month::date,
+        case when m.month::date = last_month then last_version else coalesce(c.version, 0) end,
+        m.month::date <> last_month and c.version is null
+    from generate_series(
+        last_month - interval '12 months', last_month::timestamp, interval '1 month') as m (month)
+    left join (
+        select e.month, max(e.version) as version
+        from etl.month as e
+        where e.agency_id = for_agency and e.report = for_report and e.state = 'closed'
+        group by e.month
+    ) as c on c.month = m.month::date
+$$;
