@@ -1,0 +1,21 @@
+-- sql/fact/21_ftdm_completion_measure.sql
+-- Purpose: the figures of the FTDM completion report.
+-- Grain: one row per level (state, region, office, unit, supervisor), group and measure. Every
+-- scope has every measure, also one without a child: a count of 0, a percent of 0 of 0 and no
+-- value. Units and supervisors have rows where they have children.
+-- Inputs: fact.ftdm_completion and fact.scope of the same month and version.
+-- Key: (agency_id, month, version, report, level, groups, measure).
+--
+-- Measures
+--   to_act_on             count    episodes without a completed FTDM that can still be acted on
+--     act_none            count    of these: None recorded
+--     act_scheduled       count    of these: Scheduled, not completed
+--     act_cancelled       count    of these: Cancelled
+--     act_open            count    of these: Window open
+--   removals              count    removals of the month
+--   removals_completion   percent  Held before removal, Held within 3 days / all but Window open
+--   in_care               count    episodes in force on as_of
+--   in_care_completion    percent  the same for the children in care
+--   removals_<status>, in_care_<status>   count   rows of the sheet with the status:
+--     before, within, open, late, early, scheduled, cancelled, none
+--   no_office             count    rows of the three sheets that have no office workbook

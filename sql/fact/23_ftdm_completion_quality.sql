@@ -1,0 +1,29 @@
+-- sql/fact/23_ftdm_completion_quality.sql
+-- Purpose: what on the source's side makes the FTDM completion report wrong or incomplete.
+-- Grain: one row per finding; counts without a row each stand in `counted`.
+-- Inputs: fact.ftdm_completion of the same month and version; mart.meeting, episode, child,
+-- case_assignment, defect, reject, left_out as they are in this extract.
+-- Key: (agency_id, month, version, report, rule, n).
+--
+-- Rules, those a caseworker cures first
+--   not_marked            FTDM whose day has passed, neither completed nor cancelled
+--   sibling_only          no FTDM of the child, but a completed one of the case in the window
+--   completed_no_date     FTDM marked completed without a date
+--   completed_ahead       FTDM marked completed, dated after the data cutoff
+--   completed_cancelled   FTDM both completed and cancelled
+--   no_purpose            FTDM that counted, without a purpose
+--   no_office             no responsible office: in the statewide workbook only
+--   no_assignment         no primary assignment in force: office taken from the episode
+--   two_assignments       two primary assignments in force: the later one counts
+--   end_before_begin      episode that ends before it begins
+--   overlap               two episodes of one child in force at the same time
+--   federal_end           in care by the state end, discharged by the federal (AFCARS) end
+--   adult                 18 or over, in care, not in extended foster care
+--   birth                 birth date missing, or after the removal
+--   no_person             no person record, or a deleted one: Child and Age are empty
+--   bad_date              text where a date belongs
+--   unknown_code          code without an entry in the code map
+--   meeting_rejected      meeting rows that cannot be read, with the reason
+--   episode_rejected      episodes that cannot be read, with the reason
+--   other_rejected        rows of people, workers, locations, assignments that cannot be read
+--   left_out              rows in error or expunged, by table
