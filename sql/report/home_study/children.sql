@@ -1,0 +1,48 @@
+-- sql/report/home_study/children.sql
+-- Purpose: sheet Children of home_study.
+-- Grain: one row per child and caregiver, in the workbook of the scope it belongs to.
+-- Inputs: fact.home_study. Order: overdue first, longest first.
+with p as (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::int as version,          -- version of the month's facts
+        $4::text as scope_kind       -- office, region, state
+)
+select
+    mart.scope_code(
+        p.scope_kind,
+        case p.scope_kind when 'office' then hs.office_code when 'region' then hs.region_code end)
+        collate "C" as _scope,
+    hs.region,
+    hs.office,
+    hs.unit,
+    hs.supervisor,
+    hs.caseworker,
+    hs.case_id,
+    hs.child_id,
+    hs.child,
+    hs.age,
+    hs.provider_id as caregiver_id,
+    hs.caregiver,
+    hs.relationship,
+    hs.placement_since,
+    hs.days,
+    hs.licensing_status as last_licensing_status,
+    hs.status_date,
+    hs.prior as prior_withdrawal_or_denial,
+    hs.status,
+    hs.why
+from p
+inner join fact.home_study as hs
+    on hs.agency_id = p.agency_id and hs.month = p.month and hs.version = p.version
+where hs.list = 'children'
+    and (p.scope_kind = 'state'
+        or (p.scope_kind = 'office' and hs.office_code is not null)
+        or (p.scope_kind = 'region' and hs.region_code is not null))
+order by
+    _scope,
+    hs.status_no = 4 desc,
+    hs.days desc,
+    mart.id_order(hs.child_id) collate "C",
+    mart.id_order(hs.provider_id) collate "C"
