@@ -9,7 +9,11 @@
  * The SQL beside it: every sheet and block has a query sql/report/<report>/<sheet sql>.sql that
  * returns `_scope` (the scope code of the workbook the row belongs to) and then one column for
  * each struct column, same names, same order, rows already in final order within `_scope`.
- * Lists end with a zeroed member.
+ * Blocks of Summary, Data quality and Definitions come from sql/report/common/, which reads the
+ * same struct as JSON, so that SQL knows titles, directions and order.
+ * Each reports/<name>.c defines `const struct report report_<name>`. Lists end with a zeroed
+ * member. `policy` counts from 0, the report's main policy, so that leaving it out is right for
+ * most; POLICY_NONE is a rule of the agency's own.
  */
 #ifndef VOCAB_H
 #define VOCAB_H
@@ -41,6 +45,8 @@ enum fit {
     FIT_WHY
 };
 
+#define POLICY_NONE (-1)
+
 struct column {
     const char *name;  /* SQL column */
     const char *title; /* heading, binding */
@@ -49,6 +55,7 @@ struct column {
     const char *words;   /* Definitions: in words */
     const char *counted; /* Definitions: counted and left out; may be NULL */
     const char *clock;   /* Definitions: clock or date used; may be NULL */
+    int policy;
 };
 
 /* Style of a value that asks for something; each also says it in words. */
@@ -87,7 +94,13 @@ struct sheet {
 enum measure_kind { MEASURE_COUNT, MEASURE_PERCENT, MEASURE_MEAN, MEASURE_MEDIAN };
 enum direction { DIRECTION_NONE, DIRECTION_UP, DIRECTION_DOWN }; /* which way is better */
 
-/* One figure. Its rows lie in fact.measure under the same name, for every level and month. */
+/*
+ * One figure. Its rows lie in fact.measure under the same name, for every level and month. A
+ * scope's own row is the one of its level: `state`; `region` by g1_code; `office` by g2_code (and
+ * g1_code); an attorney's own is level `supervising`, g1_code the attorney's id. A percent has
+ * numerator, denominator and value; a count has its value also as numerator, and a denominator
+ * only where it is "186 of 1,862"; a mean or median has how many as denominator.
+ */
 struct measure {
     const char *name;
     const char *title;
@@ -100,46 +113,68 @@ struct measure {
     bool rollup;    /* a column group of RollUp */
     const char *unit;    /* what is counted: "children", "episodes", "intakes" */
     const char *sheet;   /* the sheet that lists them; NULL: none */
-    const char *what;    /* one line: numerator / denominator in words, at most 95 characters */
+    /* One line: numerator / denominator in words, at most 95 characters. `{as_of}`, `{as_of+7}`,
+       `{as_of+60}`, `{month}` are replaced. */
+    const char *what;
     const char *counted; /* Definitions */
     const char *clock;   /* Definitions */
-    int policy;          /* index into report.policies, -1: none */
+    int policy;
+    const char *words;   /* Definitions: in words; NULL: `what` */
+    const char *top;     /* short heading of the numerator in RollUp */
+    const char *base;    /* short heading of the denominator in RollUp and trends */
+    const char *rolled;  /* heading in RollUp where `column` is too wide for it; NULL: column */
+    bool same_base;      /* RollUp: the denominator is that of the roll-up measure before it */
+    const char *beside;  /* another count shown under Counted: "16 children"; NULL: own counts */
 };
 
-/* One line chart of the 13-month trend: a measure, own line and state line. */
+/* One line chart of the 13-month trend: a measure, own line and (not for counts) state line. */
 struct trend {
     const char *measure;
     const char *title;      /* at most 28 characters; the value is added */
     const char *axis;       /* name of the value axis */
     int low, high, step;    /* percent points or units; high 0: from the data */
+    const char *beside;     /* measure of the table's middle column; NULL: the denominator */
+    const char *own;        /* name of the own line; NULL: This office, This region, ... */
 };
 
-/* The bar chart beside "by unit": counts of the next level below, stacked. */
+/*
+ * The bar chart beside "by unit": counts of the next level below the scope, stacked. With `level`
+ * the groups are those of that extra level instead: fact.measure rows with g1_code = scope code
+ * (`office-204`), g2 = the group, g2_code = its place in the order.
+ */
 struct bars {
     const char *title;          /* heading of the table: "Where the children not seen are" */
     const char *chart;          /* chart title, at most 40 characters */
     const char *unit;           /* value axis name */
     const char *stack[4];       /* count measures, drawn in this order; NULL ends */
     enum mark_style style[4];   /* MARK_ACT, MARK_LATE or MARK_WAIT */
+    const char *total;          /* heading of their sum */
+    const char *beside;         /* one more count, in the table only; or NULL */
+    const char *level;          /* extra level; NULL: the next level below */
+    const char *heading;        /* of the extra level's groups: "Action" */
 };
 
-/* A further table on Summary from fact.measure rows of one extra level. */
+/*
+ * A further table on Summary from fact.measure rows of one extra level: g1_code is the scope code
+ * of the workbook (`state`, `region-2`, `office-204`), g2 and g3 are its groups, shown in the
+ * order of g2_code, g3_code.
+ */
 struct breakdown {
     const char *title;
     const char *level;        /* fact.measure.level */
-    const char *heading[2];   /* headings of its group columns g1, g2 */
+    const char *heading[2];   /* headings of g2 and g3; the second may be NULL */
     const char *measures[6];
 };
 
 struct policy {
     const char *number;  /* "1720 Family Team Decision Making Meetings" */
-    const char *revised; /* date printed on it */
+    const char *revised; /* date printed on it: 2022-10-20 */
     const char *address;
 };
 
 /* A check on the source's data. Its rows lie in fact.quality under the same code. */
 struct quality {
-    const char *rule; /* code in SQL */
+    const char *rule; /* code in SQL: "Q1"; printed before the title */
     const char *title;
     const char *sheets; /* sheets it touches */
     const char *effect; /* effect on the figures */
@@ -154,7 +189,16 @@ struct definition {
     const char *words;
     const char *counted;
     const char *clock;
-    int policy; /* index into report.policies, -1: none */
+    int policy;
+};
+
+/* A code map shown on Definitions: its groups and labels as the agency loaded them. */
+struct code_list {
+    const char *list; /* mart.code_map.list */
+    const char *sheet;
+    const char *name; /* "Meeting type" */
+    const char *words;
+    int policy;
 };
 
 struct report {
@@ -164,10 +208,16 @@ struct report {
     const char *source;    /* source.kind that serves it */
     const char *source_name; /* "FamLink", "FACES": as people call it */
     const char *scopes;    /* "office,region,state" */
-    const char *levels[6]; /* levels of RollUp from the top: State, Region, Office, ... */
+    /* Levels of RollUp from the top: State, Region, Office, ...; in lower case they are
+       fact.measure.level. */
+    const char *levels[6];
     const char *rate;      /* name of the percent measure judged in the message line */
     const char *act;       /* name of the count measure that opens the message line */
-    const char *act_words; /* "children need an FTDM and have none" after the number */
+    const char *act_words; /* "children are not seen and past due", after the number */
+    const char *act_one;   /* "child is not seen and past due", after 1 */
+    const char *part;      /* name of a count that is a part of `act`, or NULL */
+    const char *part_words;  /* "of them with no attempt recorded", after the number */
+    const char *rate_words;  /* "were seen on time", after the percent */
     const struct sheet *sheets; /* detail sheets in order; Summary, Changes, Data quality and
                                    Definitions are added by the engine where they belong */
     const struct column *change_keys; /* key columns of Changes */
@@ -178,6 +228,7 @@ struct report {
     const struct quality *quality;
     const struct definition *definitions;
     const struct policy *policies;
+    const struct code_list *code_lists;
 };
 
 #endif
