@@ -146,24 +146,33 @@ struct bars {
     const char *title;          /* heading of the table: "Where the children not seen are" */
     const char *chart;          /* chart title, at most 40 characters */
     const char *unit;           /* value axis name */
-    const char *stack[4];       /* count measures, drawn in this order; NULL ends */
+    const char *stack[4];       /* count measures, drawn in this order; "a+b" adds two */
     enum mark_style style[4];   /* MARK_ACT, MARK_LATE or MARK_WAIT */
     const char *total;          /* heading of their sum */
     const char *beside;         /* one more count, in the table only; or NULL */
     const char *level;          /* extra level; NULL: the next level below */
     const char *heading;        /* of the extra level's groups: "Action" */
+    const char *series[4];      /* names of the stack's members; NULL: measure.column */
+};
+
+/* A row of a breakdown whose groups are measures of their own. */
+struct line {
+    const char *label;
+    const char *measures[6];
 };
 
 /*
- * A further table on Summary from fact.measure rows of one extra level: g1_code is the scope code
- * of the workbook (`state`, `region-2`, `office-204`), g2 and g3 are its groups, shown in the
- * order of g2_code, g3_code.
+ * A further table on Summary, headed by `measures`. Its rows are either `lines`, read at the
+ * scope's own level, or the fact.measure rows of one extra level: g1_code is the scope code of
+ * the workbook (`state`, `region-2`, `office-204`), g2 and g3 are the groups, shown in the order
+ * of g2_code, g3_code.
  */
 struct breakdown {
     const char *title;
-    const char *level;        /* fact.measure.level */
-    const char *heading[2];   /* headings of g2 and g3; the second may be NULL */
+    const char *level;        /* fact.measure.level; NULL: `lines` */
+    const char *heading[2];   /* headings of the groups; the second may be NULL */
     const char *measures[6];
+    const struct line *lines; /* NULL: `level` */
 };
 
 struct policy {
@@ -174,7 +183,7 @@ struct policy {
 
 /* A check on the source's data. Its rows lie in fact.quality under the same code. */
 struct quality {
-    const char *rule; /* code in SQL: "Q1"; printed before the title */
+    const char *rule; /* code in SQL; not shown */
     const char *title;
     const char *sheets; /* sheets it touches */
     const char *effect; /* effect on the figures */
