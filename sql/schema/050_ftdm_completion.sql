@@ -61,3 +61,13 @@ create table fact.ftdm_completion (
     check (list in ('removals', 'in_care', 'to_act_on', 'not_listed')),
     check ((status_no is null) = (list = 'not_listed'))
 ) partition by range (month);
+
+-- How `why` says a date and a number of days, in every report. The year is left out where nobody
+-- would ask for it.
+create function fact.say_date(d date, as_of date) returns text
+language sql stable parallel safe
+return to_char(d, case when abs(as_of - d) < 183 then 'MM/DD' else 'MM/DD/YYYY' end);
+
+create function fact.say_days(n int) returns text
+language sql immutable parallel safe
+return n || case when n = 1 then ' day' else ' days' end;

@@ -1,0 +1,136 @@
+-- tests/lib/harness.sql
+-- Purpose: lets a pgTAP test run the project's own fact and report files, as the program does.
+-- Included first by every test of sql/fact and sql/report, from the project root:
+--
+--     begin;
+--     \i tests/lib/harness.sql
+--     insert into mart.episode ...;
+--     select test.facts('ftdm_completion', 7, date '2024-03-01', date '2024-03-31', 1);
+--     select test.sheet('ftdm_completion', 'to_act_on', 7, date '2024-03-01', 1, 'office');
+--     select is((select status from sheet where child_id = '1001'), 'None recorded', '...');
+--
+-- psql reads the files (the server need not be able to), so it works under psql and pg_prove.
+-- A statement is prepared without parameter types, as the program prepares it: one that does not
+-- name each of its parameters, or whose types PostgreSQL cannot infer, fails here too.
+
+set client_min_messages = warning;
+
+create extension if not exists pgtap;
+create schema test;
+
+create table test.line (n bigint generated always as identity, raw text);
+
+-- one line per line of each file: path:number:text; the csv delimiter and quote occur in no file
+\copy test.line (raw) from program 'grep -Hn "" sql/fact/*.sql sql/report/*/*.sql' with (format csv, delimiter E'\x01', quote E'\x02')
+
+-- The statements of the files in order; a `;` at the end of a line ends one.
+create table test.statement as
+with parts as (
+    select
+        n,
+        split_part(raw, ':', 1) as path,
+        substr(raw, length(split_part(raw, ':', 1)) + length(split_part(raw, ':', 2)) + 3) as line
+    from test.line
+),
+numbered as (
+    select
+        n, path, line,
+        count(*) filter (where line ~ ';\s*$') over (
+            partition by path order by n
+            rows between unbounded preceding and current row)
+            - (line ~ ';\s*$')::int as step
+    from parts
+)
+select path, step, string_agg(line, e'\n' order by n) as body
+from numbered
+group by path, step
+having bool_or(line !~ '^\s*(--.*)?$');
+
+-- How many parameters a statement takes; comments do not count.
+create function test.parameters(body text) returns int
+language sql immutable
+return (
+    select coalesce(max(m[1]::int), 0)
+    from regexp_matches(regexp_replace(body, '--[^\n]*', '', 'g'), '\$(\d+)', 'g') as m);
+
+-- Runs one statement with the first of `given` that it takes; with `into_table`, keeps its rows.
+create function test.run(body text, given text[], into_table text default null) returns void
+language plpgsql as $$
+declare
+    takes int := test.parameters(body);
+    list text;
+begin
+    if takes > array_length(given, 1) then
+        raise exception 'a statement takes $%, only % are given', takes, array_length(given, 1);
+    end if;
+    execute 'prepare test_statement as ' || body;
+    select coalesce('(' || string_agg(quote_nullable(v), ', ' order by i) || ')', '')
+    into list
+    from unnest(given[1:takes]) with ordinality as p (v, i);
+    if into_table is null then
+        execute 'execute test_statement' || list;
+    else
+        execute format('drop table if exists %I', into_table);
+        execute format('create temp table %I as execute test_statement%s', into_table, list);
+    end if;
+    deallocate test_statement;
+end
+$$;
+
+-- Computes one month of a report: every sql/fact/NN_<report>*.sql, in order.
+create function test.facts(
+    report text, agency int, month date, as_of date, version int default 1,
+    zone text default 'America/Los_Angeles')
+returns void
+language plpgsql as $$
+declare
+    s record;
+begin
+    perform fact.open_month(month);
+    for s in
+        select st.path, st.body
+        from test.statement as st
+        where st.path ~ ('^sql/fact/[0-9]+_' || report || '(_[a-z_]+)?\.sql$')
+        order by st.path collate "C", st.step
+    loop
+        perform test.run(s.body, array[agency, month, as_of, version, zone]::text[]);
+    end loop;
+    if not found then
+        raise exception 'no fact file of %', report;
+    end if;
+end
+$$;
+
+-- Runs sql/report/<report>/<name>.sql; its rows, in order, are temp table `sheet`.
+create function test.sheet(
+    report text, name text, agency int, month date, version int default 1,
+    scope_kind text default 'state', as_of date default null,
+    prev_month date default null, prev_version int default null,
+    preliminary boolean default false, description jsonb default '{}')
+returns void
+language plpgsql as $$
+declare
+    sheet_body text;
+begin
+    select string_agg(st.body, e'\n' order by st.step) into sheet_body
+    from test.statement as st
+    where st.path = format('sql/report/%s/%s.sql', report, name);
+    if sheet_body is null then
+        raise exception 'no sheet % of %', name, report;
+    end if;
+    perform test.run(
+        sheet_body,
+        array[
+            agency::text, month::text, version::text, scope_kind, report, description::text,
+            as_of::text, prev_month::text, prev_version::text, preliminary::text],
+        'sheet');
+end
+$$;
+
+-- Column names of a sheet, to compare with the binding headings.
+create function test.columns_of(name text default 'sheet') returns text[]
+language sql stable
+return (
+    select array_agg(a.attname::text order by a.attnum)
+    from pg_attribute as a
+    where a.attrelid = to_regclass(name) and a.attnum > 0 and not a.attisdropped);
