@@ -92,7 +92,7 @@ create table stage.iff_extension (
 
 create table stage.provider (
     agency_id int not null,
-    provider_id text, is_current text, provider_name text
+    provider_id text, version_id text, is_current text, provider_name text
 );
 
 create table stage.licence (
