@@ -63,13 +63,13 @@ struct conf {
         char *user;
         char *password_file;
         char *ca_file;
-        char *auth; /* any, basic, digest, bearer */
+        char *auth; /* basic, digest, bearer, none */
         char *proxy;
         char *replace; /* auto, move, direct, revision */
         bool rewrites; /* the server rewrites Office files */
         int64_t parallel;
         int64_t retries;
-        int64_t timeout_seconds;
+        int64_t stall_seconds;
     } share;
     struct {
         char *max_reject_pct; /* decimal text: numbers that decide stay out of floating point */

@@ -38,7 +38,7 @@ struct db_rows;
 /* clang-format on */
 #define DB_NONE NULL, 0
 
-/* Refuses what libpq cannot parse and passwords in the string. ERR_CONFIG; `key` names it. */
+/* Refuses what libpq cannot parse. ERR_CONFIG; `key` names it. */
 bool db_check_conninfo(const char *conninfo, const char *key, struct err *err);
 /* application_name is "cwreports/<purpose>"; UTF8, ISO dates. NULL on failure. */
 struct db *db_open(const char *conninfo, enum db_role role, const char *purpose, struct err *err);
@@ -47,6 +47,8 @@ void db_close(struct db *db); /* rolls back what is open; NULL is fine */
 const char *db_where(const struct db *db);
 
 bool db_exec(struct db *db, const char *sql, const char *const *args, size_t n, struct err *err);
+/* While on, waits do not ask stop.h: for the rollback and the ledger entry after a stop. */
+void db_ignore_stop(struct db *db, bool on);
 /* Rows changed or returned by the last statement that succeeded. */
 int64_t db_count(const struct db *db);
 /* Exactly one row of one column. Caller frees *ret_value; null is NULL. */

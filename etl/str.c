@@ -323,3 +323,41 @@ size_t str_utf8_fit(const char *text, size_t max)
         n--;
     return n;
 }
+
+/* Length of the well-formed sequence at p, 0 when it is not one. */
+static size_t utf8_sequence(const unsigned char *p, size_t n)
+{
+    static const struct {
+        unsigned char low, high, second_low, second_high, more;
+    } forms[] = {
+        {0x00, 0x7f, 0x00, 0x00, 0}, {0xc2, 0xdf, 0x80, 0xbf, 1}, {0xe0, 0xe0, 0xa0, 0xbf, 2},
+        {0xe1, 0xec, 0x80, 0xbf, 2}, {0xed, 0xed, 0x80, 0x9f, 2}, {0xee, 0xef, 0x80, 0xbf, 2},
+        {0xf0, 0xf0, 0x90, 0xbf, 3}, {0xf1, 0xf3, 0x80, 0xbf, 3}, {0xf4, 0xf4, 0x80, 0x8f, 3},
+    };
+    for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++) {
+        if (p[0] < forms[i].low || p[0] > forms[i].high)
+            continue;
+        size_t more = forms[i].more;
+        if (more >= n)
+            return 0;
+        if (more && (p[1] < forms[i].second_low || p[1] > forms[i].second_high))
+            return 0;
+        for (size_t k = 2; k <= more; k++)
+            if ((p[k] & 0xc0) != 0x80)
+                return 0;
+        return more + 1;
+    }
+    return 0;
+}
+
+bool str_is_utf8(const char *text, size_t n)
+{
+    while (n > 0) {
+        size_t step = utf8_sequence((const unsigned char *)text, n);
+        if (step == 0)
+            return false;
+        text += step;
+        n -= step;
+    }
+    return true;
+}

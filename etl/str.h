@@ -76,6 +76,7 @@ bool str_to_double(const char *text, double *ret_value); /* finite, "." as decim
 size_t str_distance(const char *a, const char *b);
 /* Nearest of n names, or NULL when none is near enough to be worth saying. */
 const char *str_nearest(const char *word, const char *const *names, size_t n);
+bool str_is_utf8(const char *text, size_t n); /* no overlong forms, no surrogates */
 /* Largest length <= max that does not cut a UTF-8 sequence. */
 size_t str_utf8_fit(const char *text, size_t max);
 

@@ -1,0 +1,133 @@
+#!/usr/bin/env bash
+# tests/lib/cluster.sh - a private PostgreSQL cluster for the demonstration and the tests
+#
+#   cluster.sh start DIR [--unsafe]   make DIR/data if it is not there, start it; may be repeated
+#   cluster.sh stop DIR               stop it; the data stays; may be repeated
+#   cluster.sh createdb DIR NAME      make a database if it is not there
+#   cluster.sh conninfo DIR NAME      print the libpq string of a database
+#   cluster.sh psql DIR NAME [...]    psql on it, without the caller's ~/.psqlrc
+#
+# Only a unix socket, no TCP port, trusting whoever may enter DIR (0700). --unsafe gives up safety
+# against power loss (fsync), which throw-away data does not need. PostgreSQL refuses to run as
+# root: see as-user.sh.
+set -eu
+umask 077
+
+die() {
+    echo "cluster.sh: $1" >&2
+    shift
+    for hint in "$@"; do echo "hint: $hint" >&2; done
+    exit 1
+}
+
+usage() {
+    echo "usage: cluster.sh start DIR [--unsafe] | stop DIR | createdb DIR NAME |" \
+        "conninfo DIR NAME | psql DIR NAME [...]" >&2
+    exit 2
+}
+
+# Debian keeps the server's programs out of PATH, one folder per version.
+find_programs() {
+    local found
+    found=$(find /usr/lib/postgresql/*/bin -maxdepth 1 -name initdb 2>/dev/null | sort -V | tail -n 1)
+    [ -n "$found" ] || found=$(command -v initdb || true)
+    [ -n "$found" ] || die "PostgreSQL's server is not installed" "sudo apt install postgresql-15"
+    bin=$(dirname "$found")
+}
+
+# A socket's path holds at most 107 bytes: a deep DIR gets a short one elsewhere.
+socket_dir() {
+    if [ -s "$dir/socket" ]; then
+        cat "$dir/socket"
+        return
+    fi
+    if [ ${#dir} -le 80 ]; then
+        echo "$dir"
+    else
+        mktemp -d /tmp/cwreports.XXXXXX
+    fi | tee "$dir/socket"
+}
+
+is_running() {
+    [ -d "$dir/data" ] && "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1
+}
+
+make_data() {
+    "$bin/initdb" -D "$dir/data" -U postgres -A trust -E UTF8 --locale=C.UTF-8 --no-sync \
+        >"$dir/initdb.log" 2>&1 || {
+        tail -n 5 "$dir/initdb.log" >&2
+        die "initdb failed" "see $dir/initdb.log"
+    }
+    cat >>"$dir/data/postgresql.conf" <<CONF
+listen_addresses = ''
+unix_socket_permissions = 0700
+max_connections = 60
+shared_buffers = 256MB
+work_mem = 64MB
+maintenance_work_mem = 256MB
+max_wal_size = 4GB
+checkpoint_timeout = 30min
+jit = off
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_line_prefix = '%m [%p] %a '
+CONF
+}
+
+start() {
+    [ "$(id -u)" != 0 ] || die "PostgreSQL refuses to run as root" \
+        "call it through tests/lib/as-user.sh, or as an ordinary user"
+    { mkdir -p "$dir" && chmod 700 "$dir"; } 2>/dev/null || die "cannot write '$dir'"
+    [ -f "$dir/data/PG_VERSION" ] || make_data
+    is_running && return 0
+    local options
+    options="-c unix_socket_directories=$(socket_dir)"
+    if [ "${1-}" = --unsafe ]; then
+        options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+    fi
+    # the server must not hold the caller's pipes open: whoever reads them would wait for ever
+    "$bin/pg_ctl" -D "$dir/data" -l "$dir/postgres.log" -w -t 60 -o "$options" start \
+        >"$dir/pg_ctl.log" 2>&1 </dev/null || {
+        tail -n 5 "$dir/postgres.log" >&2 || true
+        die "the cluster does not start" "see $dir/postgres.log"
+    }
+}
+
+stop() {
+    is_running || return 0
+    "$bin/pg_ctl" -D "$dir/data" -m fast -w stop >/dev/null 2>&1 ||
+        die "the cluster does not stop" "see $dir/postgres.log"
+    local socket
+    socket=$(socket_dir)
+    [ "$socket" = "$dir" ] || rm -rf "$socket" "$dir/socket"
+}
+
+conninfo() {
+    printf "host=%s port=5432 dbname=%s user=postgres" "$(socket_dir)" "$1"
+}
+
+run_psql() {
+    local name=$1
+    shift
+    "$bin/psql" -X -q -v ON_ERROR_STOP=1 -d "$(conninfo "$name")" "$@"
+}
+
+create_database() {
+    case $1 in *[!a-z0-9_]* | "") die "'$1' is not a plain database name" ;; esac
+    [ -n "$(run_psql postgres -Atc "select 1 from pg_database where datname = '$1'")" ] ||
+        run_psql postgres -c "create database $1"
+}
+
+[ $# -ge 2 ] || usage
+verb=$1
+dir=$(realpath -m "$2")
+shift 2
+find_programs
+case $verb in
+start) start "$@" ;;
+stop) stop ;;
+createdb) [ $# -eq 1 ] || usage; create_database "$1" ;;
+conninfo) [ $# -eq 1 ] || usage; conninfo "$1"; echo ;;
+psql) [ $# -ge 1 ] || usage; run_psql "$@" ;;
+*) usage ;;
+esac
