@@ -1,0 +1,279 @@
+-- sql/fact/31_iff_extension_measure.sql
+-- Purpose: the workbooks and the figures of iff_extension.
+-- Grain: fact.scope one row per workbook; fact.measure one row per level, group and measure.
+-- Inputs: fact.iff_extension of the same month and version; mart.location (every office has a
+-- workbook, also one without an intake).
+--
+-- Measures
+--   overdue             count    not seen, past due (received in the last 12 months)
+--     overdue_none      count    of these: no attempt recorded
+--     overdue_attempted count    of these: an attempt
+--   due_soon            count    not seen, due in the 7 days after as_of
+--   on_time             percent  Seen on time / (required - Pending)
+--   on_time_extended    percent  Seen on time or within extension / the same
+--   extension_child     percent  extended required rows / required rows of the month
+--   extension_intake    percent  intakes with one / intakes with a required row, the month
+--   extension_year      percent  the same, the 12 months ending with it
+--   iffs, required, exceptions, invalid, extensions   count of the month
+--   is_<status>         count    rows of All IFFs with the status: on_time, extended, late,
+--                                attempted, none, pending
+-- Levels beside the usual five: response_age and intake_type (g1_code = scope code).
+
+delete from fact.scope
+where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null
+    and report = 'iff_extension';
+
+insert into fact.scope (
+    agency_id, month, version, report, scope_kind, scope, code, name, title_line, parent_code)
+with p as (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+office as (
+    select distinct on (lo.agency_id, lo.office_code)
+        lo.agency_id, lo.office_code, lo.office, lo.region_code, lo.region
+    from p
+    inner join mart.location as lo on lo.agency_id = p.agency_id
+    where lo.office_code is not null and p.as_of is not null
+    order by lo.agency_id, lo.office_code, lo.location_id
+),
+region as (
+    select distinct on (lo.agency_id, lo.region_code)
+        lo.agency_id, lo.region_code, lo.region
+    from p
+    inner join mart.location as lo on lo.agency_id = p.agency_id
+    where lo.region_code is not null
+    order by lo.agency_id, lo.region_code, lo.location_id
+)
+select p.agency_id, p.month, p.version, 'iff_extension', 'state', 'state', null, 'State', 'Statewide',
+    null
+from p
+union all
+select p.agency_id, p.month, p.version, 'iff_extension', 'region',
+    mart.scope_code('region', r.region_code), r.region_code, r.region, r.region, null
+from p
+inner join region as r on r.agency_id = p.agency_id
+union all
+select p.agency_id, p.month, p.version, 'iff_extension', 'office',
+    mart.scope_code('office', o.office_code), o.office_code, o.office,
+    'Office: ' || o.office || ' (' || o.office_code || '), ' || o.region, o.region_code
+from p
+inner join office as o on o.agency_id = p.agency_id;
+
+delete from fact.measure
+where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null
+    and report = 'iff_extension';
+
+insert into fact.measure (
+    agency_id, month, version, report, level,
+    g1_code, g1, g2_code, g2, g3_code, g3, g4_code, g4,
+    measure, numerator, denominator, value)
+with p as (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+row_of as (
+    select
+        i.agency_id, i.list, i.intake_id, i.status_no, i.required, i.extended, i.exception,
+        coalesce(i.region_code, i.region) as region_code, i.region,
+        coalesce(i.office_code, i.office) as office_code, i.office,
+        coalesce(i.unit_code, i.unit) as unit_code, i.unit,
+        i.supervisor
+    from p
+    inner join fact.iff_extension as i
+        on i.agency_id = p.agency_id and i.month = p.month and i.version = p.version
+    where p.as_of is not null
+),
+grouped as (
+    select
+        case
+            when grouping(r.supervisor) = 0 then 'supervisor'
+            when grouping(r.unit_code) = 0 then 'unit'
+            when grouping(r.office_code) = 0 then 'office'
+            when grouping(r.region_code) = 0 then 'region'
+            else 'state'
+        end as level,
+        r.region_code, r.region, r.office_code, r.office, r.unit_code, r.unit, r.supervisor,
+        count(*) filter (where r.list = 'due' and r.status_no = 6) as overdue_attempted,
+        count(*) filter (where r.list = 'due' and r.status_no = 7) as overdue_none,
+        count(*) filter (where r.list = 'due' and r.status_no = 8) as due_soon,
+        count(*) filter (where r.list = 'all') as iffs,
+        count(*) filter (where r.list = 'all' and r.status_no = 1) as exceptions,
+        count(*) filter (where r.list = 'all' and r.status_no = 2) as invalid,
+        count(*) filter (where r.list = 'all' and r.status_no = 3) as is_on_time,
+        count(*) filter (where r.list = 'all' and r.status_no = 4) as is_extended,
+        count(*) filter (where r.list = 'all' and r.status_no = 5) as is_late,
+        count(*) filter (where r.list = 'all' and r.status_no = 6) as is_attempted,
+        count(*) filter (where r.list = 'all' and r.status_no = 7) as is_none,
+        count(*) filter (where r.list = 'all' and r.status_no = 8) as is_pending,
+        count(*) filter (where r.list = 'all' and r.required) as required,
+        count(*) filter (where r.list = 'all' and r.extended) as extensions,
+        count(*) filter (where r.list = 'all' and r.required and r.extended) as extended_required,
+        count(distinct r.intake_id) filter (where r.list = 'all' and r.required) as intakes,
+        count(distinct r.intake_id) filter (where r.list = 'all' and r.required and r.extended)
+            as intakes_extended,
+        count(distinct r.intake_id) filter (where r.list = 'year') as year_intakes,
+        count(distinct r.intake_id) filter (where r.list = 'year' and r.extended)
+            as year_extended
+    from row_of as r
+    group by grouping sets (
+        (),
+        (r.region_code, r.region),
+        (r.region_code, r.region, r.office_code, r.office),
+        (r.region_code, r.region, r.office_code, r.office, r.unit_code, r.unit),
+        (r.region_code, r.region, r.office_code, r.office, r.unit_code, r.unit, r.supervisor))
+),
+-- Every workbook has every figure, also one without a child.
+place as (
+    select
+        s.scope_kind as level,
+        case s.scope_kind when 'region' then s.code when 'office' then s.parent_code end
+            as region_code,
+        case s.scope_kind
+            when 'region' then s.name
+            when 'office' then coalesce(above.name, s.parent_code)
+        end as region,
+        case s.scope_kind when 'office' then s.code end as office_code,
+        case s.scope_kind when 'office' then s.name end as office
+    from p
+    inner join fact.scope as s
+        on s.agency_id = p.agency_id and s.month = p.month and s.version = p.version
+    left join fact.scope as above
+        on above.agency_id = s.agency_id and above.month = s.month and above.version = s.version
+        and above.report = s.report and above.scope_kind = 'region' and above.code = s.parent_code
+    where s.report = 'iff_extension'
+),
+filled as (
+    select g.* from grouped as g
+    union all
+    select
+        pl.level, pl.region_code, pl.region, pl.office_code, pl.office, null, null, null,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    from place as pl
+    where not exists (
+        select 1
+        from grouped as g
+        where g.level = pl.level
+            and g.region_code is not distinct from pl.region_code
+            and g.office_code is not distinct from pl.office_code)
+)
+select
+    p.agency_id, p.month, p.version, 'iff_extension', f.level,
+    coalesce(f.region_code, ''), coalesce(f.region, ''),
+    coalesce(f.office_code, ''), coalesce(f.office, ''),
+    coalesce(f.unit_code, ''), coalesce(f.unit, ''),
+    coalesce(f.supervisor, ''), coalesce(f.supervisor, ''),
+    m.measure, m.numerator, m.denominator,
+    case
+        when m.denominator is null then m.numerator
+        when m.denominator > 0 then m.numerator / m.denominator
+    end
+from p
+cross join filled as f
+cross join lateral (
+    values
+        ('overdue', (f.overdue_attempted + f.overdue_none)::numeric, null::numeric),
+        ('overdue_none', f.overdue_none, null),
+        ('overdue_attempted', f.overdue_attempted, null),
+        ('due_soon', f.due_soon, null),
+        ('on_time', f.is_on_time, f.required - f.is_pending),
+        ('on_time_extended', f.is_on_time + f.is_extended, f.required - f.is_pending),
+        ('extension_child', f.extended_required, f.required),
+        ('extension_intake', f.intakes_extended, f.intakes),
+        ('extension_year', f.year_extended, f.year_intakes),
+        ('iffs', f.iffs, null),
+        ('required', f.required, null),
+        ('exceptions', f.exceptions, null),
+        ('invalid', f.invalid, null),
+        ('extensions', f.extensions, null),
+        ('is_on_time', f.is_on_time, null),
+        ('is_extended', f.is_extended, null),
+        ('is_late', f.is_late, null),
+        ('is_attempted', f.is_attempted, null),
+        ('is_none', f.is_none, null),
+        ('is_pending', f.is_pending, null)
+) as m (measure, numerator, denominator);
+
+-- Response x age and intake type, per workbook.
+insert into fact.measure (
+    agency_id, month, version, report, level,
+    g1_code, g1, g2_code, g2, g3_code, g3, g4_code, g4,
+    measure, numerator, denominator, value)
+with p as (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+banded as (
+    select
+        i.agency_id, i.status_no, i.required, i.extended,
+        i.region_code, i.office_code,
+        coalesce(i.response, 'Not given') as response,
+        coalesce(i.intake_type, 'Not given') as intake_type,
+        case
+            when i.age_at_intake is null then 7
+            when i.age_at_intake < 1 then 1
+            when i.age_at_intake <= 5 then 2
+            when i.age_at_intake <= 10 then 3
+            when i.age_at_intake <= 16 then 4
+            when i.age_at_intake = 17 then 5
+            else 6
+        end as band
+    from p
+    inner join fact.iff_extension as i
+        on i.agency_id = p.agency_id and i.month = p.month and i.version = p.version
+    where i.list = 'all' and p.as_of is not null
+),
+split as (
+    select
+        s.scope,
+        x.level, x.g2_code, x.g2, x.g3_code, x.g3,
+        count(*) filter (where b.required) as required,
+        count(*) filter (where b.required and b.status_no <> 8) as due,
+        count(*) filter (where b.status_no = 3) as on_time,
+        count(*) filter (where b.status_no in (3, 4)) as on_time_extended,
+        count(*) filter (where b.required and b.extended) as extended
+    from p
+    inner join fact.scope as s
+        on s.agency_id = p.agency_id and s.month = p.month and s.version = p.version
+    inner join banded as b
+        on b.agency_id = s.agency_id
+        and (s.scope_kind = 'state'
+            or (s.scope_kind = 'region' and b.region_code = s.code)
+            or (s.scope_kind = 'office' and b.office_code = s.code))
+    cross join lateral (
+        values
+            ('response_age', b.response, b.response, b.band::text,
+                (array['Under 1', '1-5', '6-10', '11-16', '17', '18 and over', 'Unknown'])[b.band]),
+            ('intake_type', coalesce(array_position(
+                array['Investigation', 'FAR', 'Risk only', 'Other'], b.intake_type), 5)::text
+                    || b.intake_type, b.intake_type, '', '')
+    ) as x (level, g2_code, g2, g3_code, g3)
+    where s.report = 'iff_extension'
+    group by s.scope, x.level, x.g2_code, x.g2, x.g3_code, x.g3
+)
+select
+    p.agency_id, p.month, p.version, 'iff_extension', s.level,
+    s.scope, s.scope, s.g2_code, s.g2, s.g3_code, s.g3, '', '',
+    m.measure, m.numerator, m.denominator,
+    case
+        when m.denominator is null then m.numerator
+        when m.denominator > 0 then m.numerator / m.denominator
+    end
+from p
+cross join split as s
+cross join lateral (
+    values
+        ('required', s.required::numeric, null::numeric),
+        ('on_time', s.on_time, s.due),
+        ('on_time_extended', s.on_time_extended, s.due),
+        ('extension_child', s.extended, s.required)
+) as m (measure, numerator, denominator);
