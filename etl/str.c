@@ -138,13 +138,16 @@ void str_addv(struct str *str, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, format, again);
+    str_reserve(str, 128); /* most fit: formatted once */
+    size_t room = str->cap - str->len;
+    int n = vsnprintf(str->buf + str->len, room, format, args);
+    if (n > 0 && (size_t)n >= room) {
+        str_reserve(str, (size_t)n);
+        (void)vsnprintf(str->buf + str->len, (size_t)n + 1, format, again);
+    }
     va_end(again);
-    if (n <= 0)
-        return;
-    str_reserve(str, (size_t)n);
-    (void)vsnprintf(str->buf + str->len, (size_t)n + 1, format, args);
-    str->len += (size_t)n;
+    if (n > 0)
+        str->len += (size_t)n;
 }
 
 void str_addf(struct str *str, const char *format, ...)
