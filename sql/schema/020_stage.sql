@@ -28,6 +28,7 @@ create table stage.worker (
     worker_key text,          -- the version facts point at
     worker_id text,           -- the person, whatever the version
     supervisor_key text,
+    supervisor_id text,       -- the supervisor as a person, where the source says so
     location_id text,
     is_current text,
     last_name text, first_name text,
@@ -36,7 +37,10 @@ create table stage.worker (
 
 create table stage.case_assignment (
     agency_id int not null,
-    assignment_id text, case_id text, worker_key text, location_id text,
+    assignment_id text, case_id text,
+    worker_key text,
+    worker_id text,           -- the worker as a person, where the source says so
+    location_id text,
     begin_time text, end_time text, expunged text
 );
 
@@ -66,6 +70,7 @@ create table stage.meeting (
     agency_id int not null,
     meeting_row_id text, meeting_id text, child_id text, case_id text,
     meeting_date text, cancel_date text, completed text,
+    type_key text,            -- what the row points at, whether or not there is such a type
     type_code text, type_text text, purpose text
 );
 

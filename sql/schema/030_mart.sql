@@ -13,7 +13,8 @@ create table mart.cutoff (
     primary key (agency_id)
 );
 
--- C12. Code maps, loaded from conf/codemap by init. `grp` is the group, `hours` the response's.
+-- C12. Code maps, loaded from conf/codemap by init and by each run (etl/codemap.c, which refuses
+-- two entries of a code that are valid on one day). `grp` is the group, `hours` the response's.
 create table mart.code_map (
     agency_id int not null,
     list text not null,
@@ -21,8 +22,8 @@ create table mart.code_map (
     label text not null,
     grp text,
     hours numeric,
-    valid_from date,
-    valid_to date,
+    valid_from date not null default '-infinity',
+    valid_to date not null default 'infinity',   -- the first day no longer valid
     ordinal int not null,
     primary key (agency_id, list, code, ordinal)
 );
@@ -56,8 +57,13 @@ create table mart.left_out (
 );
 create index left_out_agency_id_idx on mart.left_out (agency_id, table_name);
 
--- C4, C12. Values that mean nothing (bad dates and times, codes without a map): the row stays.
--- `problem` is one of: bad_date, bad_time, unknown_code.
+-- C4, C12. Values that mean nothing: the row stays. `problem` is one of
+--   bad_date, bad_time  text where a date or a time belongs (raw)
+--   unknown_code        a code without an entry in the map on the row's day (raw)
+--   missing_row         a key of a worker, location or attorney that has no row (raw)
+--   no_begin, no_child, no_case
+--                       the row lacks what the model keys it by: it can be in force on no day, or
+--                       belongs to no child or case; this is all there is of it
 create table mart.defect (
     agency_id int not null,
     table_name text not null,
@@ -205,6 +211,19 @@ create table mart.meeting (
     primary key (agency_id, child_id, meeting_row_id)
 );
 create index meeting_date_idx on mart.meeting (agency_id, child_id, type_grp, meeting_date desc);
+
+-- Intakes that are neither left out nor rejected; victims have their own copy of what they need.
+create table mart.intake (
+    agency_id int not null,
+    intake_id bigint not null,
+    access_report_id text,
+    case_id text,                    -- null: not linked to a case
+    received_at timestamp,
+    screened_in boolean not null,
+    intake_type text not null,       -- the map's group, or `Unknown (code)`
+    response_code text,
+    primary key (agency_id, intake_id)
+);
 
 -- One row per victim and intake, with what child-level measures need of the intake.
 create table mart.intake_victim (

@@ -8,6 +8,7 @@ select
     id_primary_assignment_fact::text as assignment_id,
     id_case::text as case_id,
     id_worker_dim::text as worker_key,
+    null::text as worker_id,
     id_location_dim::text as location_id,
     rtrim(rtrim(to_char(dt_begin, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as begin_time,
     rtrim(rtrim(to_char(dt_end, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as end_time,

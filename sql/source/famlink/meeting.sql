@@ -13,6 +13,7 @@ select
     m.id_calendar_dim_mtng::text as meeting_date,
     m.id_calendar_dim_cancel::text as cancel_date,
     m.fl_meeting_completed::text as completed,
+    m.id_meeting_type_dim::text as type_key,
     t.cd_type as type_code,
     t.tx_type as type_text,
     m.tx_ftdm_purpose::text as purpose

@@ -8,6 +8,7 @@ select
     id_worker_dim::text as worker_key,
     id_prsn::text as worker_id,
     id_worker_dim_supervisor::text as supervisor_key,
+    null::text as supervisor_id,
     id_location_dim_worker::text as location_id,
     is_current::text as is_current,
     tx_worker_name::text as last_name,

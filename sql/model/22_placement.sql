@@ -1,0 +1,167 @@
+-- sql/model/22_placement.sql
+-- Purpose: where a child lived, with the code map's words for it.
+-- Grain: one row per placement event with a begin.
+-- Inputs: stage.placement, mart.episode, mart.left_out, mart.code_map (placement_setting or
+-- placement, service).
+-- Key: (agency_id, child_id, placement_id); placement_id alone is unique within the agency.
+-- C6: a placement without its episode, or of another child than its episode's, is a reject.
+-- A placement without a begin can be in force on no day: its defect `no_begin` is all there is.
+
+delete from mart.placement where agency_id = $1::int;
+
+with parameter as (
+    select $1::int as agency_id
+),
+staged as (
+    select
+        s.agency_id,
+        s.ctid as line,
+        mart.whole(s.placement_id) as placement_id,
+        mart.words(s.placement_id) as row_key,
+        mart.whole(s.episode_id) as episode_id,
+        mart.words(s.episode_id) as episode_key,
+        mart.id_text(s.child_id) as child_id,
+        mart.key_date(s.begin_date) as begin_date,
+        mart.key_date(s.end_date) as end_date,
+        mart.key_date(s.preadopt_date) as preadopt_date,
+        s.begin_date as begin_raw,
+        s.end_date as end_raw,
+        s.preadopt_date as preadopt_raw,
+        mart.words(s.code) as code,
+        mart.words(s.event_type) as event_type,
+        mart.words(s.service_code) as service_code,
+        mart.words(s.end_reason) as end_reason,
+        mart.id_text(s.provider_id) as provider_id,
+        mart.words(s.relationship) as relationship,
+        mart.words(s.county) as county,
+        upper(mart.words(s.licensed)) as licensed,
+        mart.wall_time(s.entered_time) as entered_at,
+        s.entered_time
+    from parameter as p
+    inner join stage.placement as s on s.agency_id = p.agency_id
+),
+gone_episode as (
+    select distinct x.agency_id, x.row_key
+    from mart.left_out as x
+    where x.agency_id = $1::int and x.table_name = 'episode'
+),
+judged as (
+    select
+        s.*,
+        e.child_id as episode_child_id,
+        case
+            when x.child_id is not null then 'person expunged'
+            when e.episode_id is null and g.row_key is not null then 'episode left out'
+        end as left_why,
+        case
+            when x.child_id is not null then null
+            when e.episode_id is null and g.row_key is not null then null
+            when s.placement_id is null then 'key is not a number'
+            when e.episode_id is null then 'episode missing or rejected'
+            when s.child_id <> e.child_id then 'child is not the episode''s'
+        end as reason
+    from staged as s
+    left join mart.left_out as x
+        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+    left join mart.episode as e
+        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+    left join gone_episode as g
+        on g.agency_id = s.agency_id
+        and g.row_key = coalesce(s.episode_id::text, s.episode_key)
+),
+doubled as (
+    select j.agency_id, j.placement_id
+    from judged as j
+    where j.left_why is null and j.reason is null
+    group by j.agency_id, j.placement_id
+    having count(*) > 1
+),
+copies as (
+    select
+        j.agency_id, j.line,
+        row_number() over (
+            partition by j.agency_id, j.placement_id
+            order by
+                j.begin_date desc nulls last, j.entered_at desc nulls last, j.episode_id desc,
+                j.end_date desc nulls last, mart.id_order(j.provider_id) collate "C" desc nulls last,
+                j.code collate "C" desc nulls last, j.service_code collate "C" desc nulls last,
+                j.event_type collate "C" desc nulls last,
+                j.relationship collate "C" desc nulls last,
+                j.preadopt_date desc nulls last, j.county, j.licensed, j.end_reason
+        ) as copy
+    from judged as j
+    inner join doubled as d on d.agency_id = j.agency_id and d.placement_id = j.placement_id
+    where j.left_why is null and j.reason is null
+),
+named as (
+    select
+        j.*,
+        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
+        case when j.code is not null
+            then coalesce(m.label, 'Unknown (' || j.code || ')') end as label,
+        m.grp,
+        j.code is not null and m.code is null as code_unknown,
+        v.grp as service_grp,
+        j.service_code is not null and v.code is null as service_unknown
+    from judged as j
+    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
+    left join mart.code_map as m
+        on m.agency_id = j.agency_id
+        and m.list in ('placement_setting', 'placement')
+        and m.code = j.code
+        and j.begin_date >= m.valid_from
+        and j.begin_date < m.valid_to
+    left join mart.code_map as v
+        on v.agency_id = j.agency_id
+        and v.list = 'service'
+        and v.code = j.service_code
+        and j.begin_date >= v.valid_from
+        and j.begin_date < v.valid_to
+),
+rejected as (
+    insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
+    select
+        n.agency_id, 'placement', n.row_key, coalesce(n.child_id, n.episode_child_id), n.reject_why
+    from named as n
+    where n.reject_why is not null
+),
+left_out as (
+    insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
+    select n.agency_id, 'placement', n.row_key, n.child_id, n.left_why
+    from named as n
+    where n.left_why is not null
+),
+defects as (
+    insert into mart.defect (
+        agency_id, table_name, column_name, row_key, child_id, problem, raw)
+    select
+        n.agency_id, 'placement', d.column_name, n.placement_id::text, n.episode_child_id,
+        d.problem, d.raw
+    from named as n
+    cross join lateral (
+        values
+            ('begin_date', 'bad_date', n.begin_raw,
+                n.begin_date is null and not mart.no_date(n.begin_raw)),
+            ('begin_date', 'no_begin', null, n.begin_date is null),
+            ('end_date', 'bad_date', n.end_raw,
+                n.end_date is null and not mart.no_date(n.end_raw)),
+            ('preadopt_date', 'bad_date', n.preadopt_raw,
+                n.preadopt_date is null and not mart.no_date(n.preadopt_raw)),
+            ('entered_time', 'bad_time', n.entered_time,
+                n.entered_at is null and not mart.no_date(n.entered_time)),
+            ('code', 'unknown_code', n.code, n.code_unknown and n.begin_date is not null),
+            ('service_code', 'unknown_code', n.service_code,
+                n.service_unknown and n.begin_date is not null)
+    ) as d (column_name, problem, raw, wrong)
+    where n.left_why is null and n.reject_why is null and d.wrong
+)
+insert into mart.placement (
+    agency_id, child_id, placement_id, episode_id, begin_date, end_date, code, label, grp,
+    event_type, service_code, service_grp, end_reason, provider_id, relationship, county,
+    licensed, preadopt_date, entered_at)
+select
+    n.agency_id, n.episode_child_id, n.placement_id, n.episode_id, n.begin_date, n.end_date,
+    n.code, n.label, n.grp, n.event_type, n.service_code, n.service_grp, n.end_reason,
+    n.provider_id, n.relationship, n.county, n.licensed, n.preadopt_date, n.entered_at
+from named as n
+where n.left_why is null and n.reject_why is null and n.begin_date is not null;

@@ -1,0 +1,171 @@
+-- sql/model/32_intake_victim.sql
+-- Purpose: the children of an intake with everything the initial face-to-face (policy 2310) is
+-- judged by.
+-- Grain: one row per victim or identified child and intake.
+-- Inputs: stage.intake_victim, mart.intake, mart.left_out, mart.code_map (response_time).
+-- Key: (agency_id, child_id, victim_id); victim_id alone is unique within the agency.
+-- Response is the victim's own response time, else the intake's (a victim code below zero says
+-- "not applicable"). An intake report number or case the victim row lacks is the intake's.
+-- A child id of zero or less stays as it is written: the contact is owed all the same.
+
+delete from mart.intake_victim where agency_id = $1::int;
+
+with parameter as (
+    select $1::int as agency_id
+),
+staged as (
+    select
+        s.agency_id,
+        s.ctid as line,
+        mart.whole(s.victim_id) as victim_id,
+        mart.words(s.victim_id) as row_key,
+        mart.whole(s.intake_id) as intake_id,
+        coalesce(mart.whole(s.intake_id)::text, mart.words(s.intake_id)) as intake_key,
+        mart.id_text(s.access_report_id) as access_report_id,
+        mart.id_text(s.case_id) as case_id,
+        mart.words(s.child_id) as child_id,
+        mart.is_yes(s.required) as required,
+        case when s.response_code not like '-%' then mart.words(s.response_code) end
+            as response_code,
+        mart.wall_time(s.added_time) as added_at,
+        mart.wall_time(s.due_original_time) as due_original_at,
+        mart.wall_time(s.due_time) as due_at,
+        mart.is_yes(s.extended) as extended,
+        mart.wall_time(s.extension_time) as extension_at,
+        mart.is_yes(s.exception) as exception,
+        mart.wall_time(s.attempted_time) as attempted_at,
+        mart.wall_time(s.completed_time) as completed_at,
+        s.added_time, s.due_original_time, s.due_time, s.extension_time, s.attempted_time,
+        s.completed_time,
+        mart.is_yes(s.expunged) as expunged
+    from parameter as p
+    inner join stage.intake_victim as s on s.agency_id = p.agency_id
+),
+gone_intake as (
+    select distinct x.agency_id, x.row_key
+    from mart.left_out as x
+    where x.agency_id = $1::int and x.table_name = 'intake'
+),
+judged as (
+    select
+        s.*,
+        i.access_report_id as intake_report_id,
+        i.case_id as intake_case_id,
+        i.received_at,
+        i.screened_in,
+        i.intake_type,
+        coalesce(s.response_code, i.response_code) as response,
+        case
+            when s.expunged then 'expunged'
+            when x.child_id is not null then 'person expunged'
+            when i.intake_id is null and g.row_key is not null then 'intake left out'
+        end as left_why,
+        case
+            when s.expunged or x.child_id is not null then null
+            when i.intake_id is null and g.row_key is not null then null
+            when s.victim_id is null then 'key is not a number'
+            when s.child_id is null then 'no child'
+            when i.intake_id is null then 'intake missing or rejected'
+        end as reason
+    from staged as s
+    left join mart.left_out as x
+        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+    left join mart.intake as i
+        on i.agency_id = s.agency_id and i.intake_id = s.intake_id
+    left join gone_intake as g
+        on g.agency_id = s.agency_id and g.row_key = s.intake_key
+),
+doubled as (
+    select j.agency_id, j.victim_id
+    from judged as j
+    where j.left_why is null and j.reason is null
+    group by j.agency_id, j.victim_id
+    having count(*) > 1
+),
+copies as (
+    select
+        j.agency_id, j.line,
+        row_number() over (
+            partition by j.agency_id, j.victim_id
+            order by
+                j.received_at desc nulls last, j.intake_id desc,
+                mart.id_order(j.child_id) collate "C" desc, j.required desc,
+                j.due_at desc nulls last, j.due_original_at desc nulls last,
+                j.completed_at desc nulls last, j.attempted_at desc nulls last,
+                j.extended desc, j.exception desc, j.extension_at desc nulls last,
+                j.added_at desc nulls last, j.response collate "C" desc nulls last, j.case_id
+        ) as copy
+    from judged as j
+    inner join doubled as d on d.agency_id = j.agency_id and d.victim_id = j.victim_id
+    where j.left_why is null and j.reason is null
+),
+named as (
+    select
+        j.*,
+        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
+        m.label as response_label,
+        m.hours as response_hours,
+        j.response is not null and m.code is null as response_unknown
+    from judged as j
+    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
+    left join mart.code_map as m
+        on m.agency_id = j.agency_id
+        and m.list = 'response_time'
+        and m.code = j.response
+        and coalesce(j.received_at, timestamp '2999-12-31') >= m.valid_from
+        and coalesce(j.received_at, timestamp '2999-12-31') < m.valid_to
+),
+rejected as (
+    insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
+    select n.agency_id, 'intake_victim', n.row_key, n.child_id, n.reject_why
+    from named as n
+    where n.reject_why is not null
+),
+left_out as (
+    insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
+    select
+        n.agency_id, 'intake_victim', coalesce(n.victim_id::text, n.row_key), n.child_id,
+        n.left_why
+    from named as n
+    where n.left_why is not null
+),
+defects as (
+    insert into mart.defect (
+        agency_id, table_name, column_name, row_key, child_id, problem, raw)
+    select
+        n.agency_id, 'intake_victim', d.column_name, n.victim_id::text, n.child_id, d.problem,
+        d.raw
+    from named as n
+    cross join lateral (
+        values
+            ('added_time', 'bad_time', n.added_time,
+                n.added_at is null and not mart.no_date(n.added_time)),
+            ('due_original_time', 'bad_time', n.due_original_time,
+                n.due_original_at is null and not mart.no_date(n.due_original_time)),
+            ('due_time', 'bad_time', n.due_time,
+                n.due_at is null and not mart.no_date(n.due_time)),
+            ('extension_time', 'bad_time', n.extension_time,
+                n.extension_at is null and not mart.no_date(n.extension_time)),
+            ('attempted_time', 'bad_time', n.attempted_time,
+                n.attempted_at is null and not mart.no_date(n.attempted_time)),
+            ('completed_time', 'bad_time', n.completed_time,
+                n.completed_at is null and not mart.no_date(n.completed_time)),
+            ('response_code', 'unknown_code', n.response, n.response_unknown)
+    ) as d (column_name, problem, raw, wrong)
+    where n.left_why is null and n.reject_why is null and d.wrong
+)
+insert into mart.intake_victim (
+    agency_id, child_id, victim_id, intake_id, access_report_id, case_id, received_at,
+    screened_in, required, intake_type, response_code, response, response_hours, added_at,
+    due_original_at, due_at, extended, extension_at, exception, attempted_at, completed_at)
+select
+    n.agency_id, n.child_id, n.victim_id, n.intake_id,
+    coalesce(n.access_report_id, n.intake_report_id),
+    coalesce(n.case_id, n.intake_case_id),
+    n.received_at, n.screened_in, n.required, n.intake_type, n.response,
+    case when n.response is not null
+        then coalesce(n.response_label, 'Unknown (' || n.response || ')') end,
+    n.response_hours, n.added_at, n.due_original_at, n.due_at, n.extended, n.extension_at,
+    n.exception, n.attempted_at, n.completed_at
+from named as n
+where n.left_why is null and n.reject_why is null;
