@@ -59,7 +59,10 @@ enum style {
     STYLE_HEAD_SMALL, STYLE_HEAD_SMALL_RIGHT, STYLE_LABEL, STYLE_LABEL_INDENT, STYLE_KEY,
     STYLE_KEY_ACT, STYLE_LINK, STYLE_VALUE, STYLE_VALUE_BOLD, STYLE_BETTER, STYLE_WORSE,
     STYLE_NOTE, STYLE_COUNTED, STYLE_TOTAL, STYLE_TOTAL_TEXT, STYLE_CELL, STYLE_CELL_BOLD,
-    STYLE_CELL_WRAP, STYLE_TIES, STYLE_DIFFERS, STYLE_NOT_TIED, STYLE_COUNT
+    STYLE_CELL_WRAP, STYLE_TIES, STYLE_DIFFERS, STYLE_NOT_TIED,
+    STYLE_HEAD_INDENT, STYLE_CELL_INDENT, STYLE_CELL_BOLD_WRAP,
+    STYLE_CHART, STYLE_CHART_BOLD, /* cells of the tables beside charts, 11 points */
+    STYLE_COUNT
 };
 /* May be or-ed to a style: the row above a group change, or the last "act now" row. */
 #define STYLE_RULE_BELOW 0x1000u
@@ -77,6 +80,7 @@ void book_free(struct book *book);
 struct book_repairs {
     uint64_t replaced; /* cells with characters that XML forbids */
     uint64_t cut;      /* cells over 32,767 UTF-16 units */
+    uint64_t escaped;  /* cells with text like _x0041_ */
 };
 struct book_repairs book_repairs(const struct book *book);
 

@@ -1,0 +1,229 @@
+/*
+ * etl/book_int.h - what the files book*.c share; nobody else includes it
+ *
+ * How a workbook comes about. libxlsxwriter draws all of it except the rows of detail sheets. For
+ * those it draws the sheet with its header, one row of empty cells, table, marks and print
+ * set-up; the writer cuts its part of the package at the first data row and puts the real rows
+ * there. A sheet whose rows fit into memory (HOLD for the whole book) waits for book_close. A
+ * larger one goes into the file at once: what stands before and after its rows then comes from a
+ * workbook of one sheet, drawn by the same function. So memory is flat at any number of rows,
+ * rows never touch a temporary file, and the package's parts may stand in any order.
+ *
+ * Cells name formats by number, so those of detail sheets are numbered before anything is drawn,
+ * in the same order in every workbook; book_close compares them with what the library wrote.
+ */
+#ifndef BOOK_INT_H
+#define BOOK_INT_H
+
+#include <xlsxwriter.h>
+
+#include "book.h"
+#include "err.h"
+#include "str.h"
+#include "zip.h"
+
+/* ---- book_style.c ---- */
+/* Formats of detail sheets: each kind of cell, plain, indented or wrapped. */
+enum row_style {
+    ROW_TEXT,
+    ROW_TEXT_INDENT,
+    ROW_WRAP,
+    ROW_WRAP_INDENT,
+    ROW_NOTE,
+    ROW_NOTE_INDENT,
+    ROW_COUNT,
+    ROW_NUMBER,
+    ROW_PERCENT,
+    ROW_DATE,
+    ROW_DATE_INDENT,
+    ROW_STAMP,
+    ROW_STAMP_INDENT,
+    ROW_MONTH,
+    ROW_MONTH_INDENT,
+    ROW_INPUT,
+    ROW_HEAD,
+    ROW_HEAD_INDENT,
+    ROW_HEAD_RIGHT,
+    ROW_HEAD_INPUT,
+    ROW_STYLES
+};
+/* Formats that conditions apply: those of enum mark_style, then these. */
+enum { RULE_DUE = MARK_NOTE + 1, RULE_ABOVE, RULE_BELOW, RULES };
+
+struct formats {
+    lxw_format *row[ROW_STYLES];
+    int number[ROW_STYLES];
+    lxw_format *rule[RULES];
+    char date[64], stamp[72]; /* number formats in the agency's order */
+};
+void book_style_rows(struct formats *formats, lxw_workbook *draw, const char *date_format);
+lxw_format *book_style_page(lxw_workbook *draw, const struct formats *formats, unsigned style,
+                            enum cell cell, bool text, bool later);
+bool book_style_wraps(unsigned style);
+bool book_style_bold(unsigned style);
+double book_style_points(unsigned style);
+lxw_format *book_style_run(lxw_workbook *draw, bool bold, bool act);
+
+/* ---- book_cell.c: one value becomes one cell ---- */
+enum value_kind { VALUE_EMPTY, VALUE_TEXT, VALUE_NUMBER, VALUE_DATE, VALUE_STAMP };
+struct value {
+    enum value_kind kind;
+    char digits[48]; /* numbers, dates and stamps as the file holds them */
+};
+void book_cell_value(struct value *value, enum cell cell, const char *text, size_t n);
+double book_cell_double(const struct value *value);
+
+/* ---- the book ---- */
+enum {
+    HOLD = 3 << 20,   /* bytes of rows that may wait in memory */
+    MEASURE = 1 << 20 /* of a sheet that widths are decided by, at least */
+};
+
+/* A text that came before in its column: one entry of the shared strings, measured once. */
+struct word {
+    const char *text;
+    uint32_t n, shared;
+    uint64_t hash;
+    unsigned width;
+};
+struct words {
+    struct word *list;
+    uint32_t n, room;
+    uint32_t *slots; /* 2 * room, position in list + 1 */
+    uint64_t asked, missed;
+    bool off; /* too many different ones */
+};
+
+/* One cell on its way: text, or a word of its column. text NULL: empty. */
+struct field {
+    const char *text;
+    uint32_t n;
+    const struct word *word;
+};
+
+struct col {
+    const struct column *column;
+    const struct choice *choice; /* a cell to fill in */
+    char *title;
+    unsigned title_shared;
+    enum row_style style, text_style, note_style, head_style;
+    bool wrap, indent, bold, filled;
+    unsigned widest; /* of its cells, as they are shown */
+    int px;
+    unsigned room; /* for text, in units */
+    char letters[4];
+    struct words words;
+};
+
+struct rows {
+    struct book *book;
+    const struct sheet *sheet;
+    const char *zone, *empty;
+    struct col *cols;
+    int n_cols, frozen, repeated, status, due;
+    int head_px, total_px;
+    struct arena arena;
+    struct field *fields;
+    struct part *part; /* the one being filled */
+    unsigned n_parts;
+    uint64_t total;
+    bool measured; /* widths are decided */
+    bool nothing;  /* ended without a row */
+    struct str out, scratch;
+};
+
+/* One worksheet of rows: a sheet of a report, or its continuation. */
+struct part {
+    struct rows *rows;
+    lxw_worksheet *sheet;
+    unsigned index; /* from 1, as in the name of its part of the package */
+    char name[128], table[128];
+    uint64_t n;      /* data rows */
+    struct str held; /* rows that wait */
+    bool streaming, done;
+    struct str after; /* what was written behind streamed rows */
+};
+
+struct book {
+    struct err err; /* first error of a call that cannot report it */
+    char *path;
+    struct book_options options; /* own copies */
+    struct arena arena;
+    int fd;
+    int draft; /* the library's file, in memory */
+    lxw_workbook *draw;
+    struct formats formats;
+    lxw_format *page_formats[STYLE_COUNT][CELL_MONTH + 2][2][2]; /* cell or text; rule; later */
+    struct zip *zip;
+    struct page **pages;
+    size_t n_pages;
+    struct part **parts;
+    size_t n_parts;
+    struct rows **rows;
+    size_t n_rows;
+    char **names, **tables; /* in use, for uniqueness */
+    size_t n_names, n_tables;
+    unsigned n_sheets;
+    size_t held;
+    struct book_repairs repairs;
+};
+
+struct page {
+    struct book *book;
+    lxw_worksheet *sheet; /* NULL after an error: the calls do nothing */
+    char name[128];
+    enum tab tab;
+    int *widths; /* by column, 0: not set */
+    size_t n_widths;
+    int *heights; /* by row: as measured; negative: as given */
+    size_t n_heights;
+    struct page_head {
+        int row, col;
+        lxw_format *format;
+    } * heads; /* heading cells: a table writes them again */
+    size_t n_heads;
+    struct page_grid *tables;
+    size_t n_tables;
+    int last_row, last_col;
+};
+
+/* book.c */
+void book_fail(struct book *book, enum err_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+bool book_lxw(struct book *book, lxw_error status, const char *what, struct err *err);
+lxw_workbook *book_draw(struct book *book, int fd, struct formats *formats, struct err *err);
+bool book_name(struct book *book, const char *name, struct err *err);
+bool book_table_name(struct book *book, const char *name, struct err *err);
+void book_count(struct book *book, unsigned seen);
+void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int pages_wide);
+int book_memory(struct err *err);
+
+/* book_page.c */
+void book_page_finish(struct page *page);
+void book_page_status(struct page *page, lxw_error status, const char *what);
+/* Cleaned and counted; the caller frees. */
+char *book_page_clean(struct page *page, const char *text);
+void book_page_free(struct page *page);
+
+/* book_rows.c */
+bool book_rows_replay(struct rows *rows, struct part *part, struct err *err);
+void book_rows_free(struct rows *rows);
+
+/* book_emit.c: rows as XML, through rows->out into the open member */
+void book_emit_lookup(struct rows *rows, struct col *col, struct field *field);
+bool book_emit_head(struct rows *rows, struct err *err);
+bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err);
+bool book_emit_flush(struct rows *rows, struct err *err);
+/* The cells of an empty row 2, to compare with the library's. */
+void book_emit_blank(const struct rows *rows, struct str *out);
+
+/* book_part.c */
+bool book_part_draw(struct book *book, lxw_workbook *draw, lxw_worksheet *sheet,
+                    const struct formats *formats, const struct part *part, struct err *err);
+bool book_part_stream(struct part *part, struct err *err); /* from here on rows are written */
+bool book_part_end(struct part *part, struct err *err);    /* of a part that streams */
+/* `drawn` is the library's sheet; writes the part there unless it was streamed. */
+bool book_part_write(struct part *part, const char *drawn, size_t n, struct err *err);
+void book_part_free(struct part *part);
+
+#endif

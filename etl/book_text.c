@@ -1,0 +1,205 @@
+/* etl/book_text.c - see book_text.h */
+#include <stdint.h>
+#include <string.h>
+
+#include "book_text.h"
+#include "str.h"
+
+#include "banned.h"
+
+static const char replacement[] = "\xef\xbf\xbd";
+static const char cut_mark[] = " [cut]";
+
+/* Length of the well-formed sequence at p, 0 when there is none. */
+static size_t sequence(const unsigned char *p, const unsigned char *end)
+{
+    size_t n = p[0] < 0x80 ? 1 : p[0] < 0xc2 ? 0 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4;
+
+    if (n == 0 || p[0] > 0xf4 || (size_t)(end - p) < n)
+        return 0;
+    for (size_t i = 1; i < n; i++)
+        if ((p[i] & 0xc0) != 0x80)
+            return 0;
+    if ((p[0] == 0xe0 && p[1] < 0xa0) || (p[0] == 0xf0 && p[1] < 0x90) ||
+        (p[0] == 0xf4 && p[1] > 0x8f) || (p[0] == 0xed && p[1] > 0x9f))
+        return 0; /* overlong, beyond Unicode, surrogate */
+    return n;
+}
+
+/* How many bytes of a broken sequence one replacement character stands for. */
+static size_t broken(const unsigned char *p, const unsigned char *end)
+{
+    size_t want = p[0] < 0xc2 || p[0] > 0xf4 ? 1 : p[0] < 0xe0 ? 2 : p[0] < 0xf0 ? 3 : 4, n = 1;
+
+    if (p[0] == 0xed && end - p >= 3 && p[1] >= 0xa0 && p[1] <= 0xbf && (p[2] & 0xc0) == 0x80)
+        return 3; /* a lone surrogate: one character */
+    while (n < want && p + n < end && (p[n] & 0xc0) == 0x80)
+        n++;
+    if (n == want)
+        return 1; /* overlong or beyond Unicode: its bytes one by one */
+    return n;
+}
+
+static bool allowed(const unsigned char *p, size_t n)
+{
+    if (n == 1)
+        return p[0] >= 0x20 || p[0] == '\t' || p[0] == '\n' || p[0] == '\r';
+    return !(n == 3 && p[0] == 0xef && p[1] == 0xbf && p[2] >= 0xbe); /* U+FFFE, U+FFFF */
+}
+
+static bool is_hex(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') || (c >= 'a' && c <= 'f');
+}
+
+static bool looks_escaped(const unsigned char *p, const unsigned char *end)
+{
+    return end - p >= 7 && p[0] == '_' && p[1] == 'x' && is_hex(p[2]) && is_hex(p[3]) &&
+           is_hex(p[4]) && is_hex(p[5]) && p[6] == '_';
+}
+
+/* Appends the character at *p as it may stand in a cell and steps over it; returns its units. */
+static size_t step(struct str *out, const unsigned char **p, const unsigned char *end,
+                   unsigned *seen)
+{
+    const unsigned char *at = *p;
+    size_t n = sequence(at, end);
+
+    if (n == 0 || !allowed(at, n)) {
+        *p += n ? n : broken(at, end);
+        *seen |= BOOK_TEXT_REPLACED;
+        str_addn(out, replacement, 3);
+        return 1;
+    }
+    *p += n;
+    if (at[0] == '\r') { /* any XML reader turns \r into \n; \r\n is one line end */
+        if (*p < end && **p == '\n')
+            (*p)++;
+        str_addc(out, '\n');
+        return 1;
+    }
+    if (at[0] == '_' && looks_escaped(at, end)) {
+        *seen |= BOOK_TEXT_ESCAPED;
+        str_addn(out, "_x005F", 6);
+    }
+    str_addn(out, at, n);
+    return n == 4 ? 2 : 1;
+}
+
+unsigned book_text_clean(struct str *out, const char *text, size_t n, size_t max)
+{
+    const unsigned char *p = (const unsigned char *)text, *end = p + n;
+    size_t keep = max - (sizeof(cut_mark) - 1), units = 0, fits = out->len;
+    unsigned seen = 0, kept = 0; /* what was seen in the part that stays when cut */
+
+    str_reserve(out, n + 1);
+    while (p < end) {
+        units += step(out, &p, end, &seen);
+        if (units <= keep) {
+            fits = out->len;
+            kept = seen;
+        }
+        if (units > max) {
+            out->len = fits;
+            str_addn(out, cut_mark, sizeof(cut_mark) - 1);
+            return kept | BOOK_TEXT_CUT;
+        }
+    }
+    return seen;
+}
+
+#define C TEXT_CLEAN
+static const unsigned char classes[256] = {
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    TEXT_LINES,
+    TEXT_LINES,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    C,
+    [' '] = TEXT_BLANKS,
+    ['_'] = C,
+    ['&'] = TEXT_ESCAPE,
+    ['<'] = TEXT_ESCAPE,
+    ['>'] = TEXT_ESCAPE,
+};
+#undef C
+
+unsigned book_text_class(const char *text, size_t n)
+{
+    const unsigned char *p = (const unsigned char *)text;
+    unsigned all = n > BOOK_TEXT_MAX, high = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        all |= classes[p[i]];
+        high |= p[i];
+    }
+    return all | (high >> 7 & TEXT_CLEAN);
+}
+
+void book_text_xml(struct str *out, const char *text, size_t n)
+{
+    if (!(book_text_class(text, n) & TEXT_ESCAPE)) {
+        str_addn(out, text, n);
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (text[i] == '&')
+            str_addn(out, "&amp;", 5);
+        else if (text[i] == '<')
+            str_addn(out, "&lt;", 4);
+        else if (text[i] == '>')
+            str_addn(out, "&gt;", 4);
+        else
+            str_addc(out, text[i]);
+    }
+}
+
+bool book_text_preserve(const char *text, size_t n)
+{
+    if (n == 0)
+        return false;
+    if (text[0] == ' ' || text[n - 1] == ' ')
+        return true;
+    for (size_t i = 0; i < n; i++)
+        if (text[i] == '\n' || text[i] == '\t' || (text[i] == ' ' && text[i + 1] == ' '))
+            return true;
+    return false;
+}
+
+size_t book_text_units(const char *text, size_t n)
+{
+    size_t units = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        units += (c & 0xc0) != 0x80;
+        units += c >= 0xf0;
+    }
+    return units;
+}

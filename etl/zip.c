@@ -1,0 +1,389 @@
+/* etl/zip.c - see zip.h */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <isa-l/crc.h>
+#include <isa-l/igzip_lib.h>
+#include <zlib.h>
+
+#include "err.h"
+#include "str.h"
+#include "zip.h"
+
+#include "banned.h"
+
+enum {
+    OUT = 256 * 1024,
+    LOCAL = 30,     /* fixed part of a local header */
+    CENTRAL = 46,   /* fixed part of a directory entry */
+    TAIL = 22,      /* end of directory */
+    RESERVE = 20,   /* room for one zip64 field in the local header */
+    MAX_NAME = 200, /* names are ours; anything longer is a defect */
+    ZIP64 = 45      /* version needed */
+};
+
+struct zip {
+    int fd, level;
+    unsigned char *out; /* bytes that are not in the file yet */
+    size_t used;
+    uint64_t flushed; /* bytes that are */
+    struct zip_member *members;
+    size_t n, room;
+    bool open;
+    bool zlib_ready;
+    struct isal_zstream isal;
+    unsigned char *isal_memory;
+    z_stream zlib;
+};
+
+/* ---- little-endian fields ---- */
+
+static unsigned char *put16(unsigned char *p, unsigned v)
+{
+    p[0] = (unsigned char)(v & 255);
+    p[1] = (unsigned char)(v >> 8 & 255);
+    return p + 2;
+}
+
+static unsigned char *put32(unsigned char *p, uint64_t v)
+{
+    return put16(put16(p, (unsigned)(v & 0xffff)), (unsigned)(v >> 16 & 0xffff));
+}
+
+static unsigned char *put64(unsigned char *p, uint64_t v)
+{
+    return put32(put32(p, v), v >> 32);
+}
+
+static bool is_large(uint64_t v)
+{
+    return v >= UINT32_MAX;
+}
+
+static uint64_t fits32(uint64_t v)
+{
+    return is_large(v) ? UINT32_MAX : v;
+}
+
+/* ---- output ---- */
+
+static bool write_at(int fd, const unsigned char *bytes, size_t n, uint64_t at, struct err *err)
+{
+    while (n > 0) {
+        ssize_t done = pwrite(fd, bytes, n, (off_t)at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return err_set_errno(err, ERR_LOCAL, errno, "cannot write the workbook");
+        bytes += done;
+        at += (uint64_t)done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
+static bool flush(struct zip *zip, struct err *err)
+{
+    if (!write_at(zip->fd, zip->out, zip->used, zip->flushed, err))
+        return false;
+    zip->flushed += zip->used;
+    zip->used = 0;
+    return true;
+}
+
+static bool put(struct zip *zip, const void *bytes, size_t n, struct err *err)
+{
+    const unsigned char *from = bytes;
+    while (n > 0) {
+        size_t part = OUT - zip->used < n ? OUT - zip->used : n;
+        memcpy(zip->out + zip->used, from, part);
+        zip->used += part;
+        from += part;
+        n -= part;
+        if (zip->used == OUT && !flush(zip, err))
+            return false;
+    }
+    return true;
+}
+
+static uint64_t position(const struct zip *zip)
+{
+    return zip->flushed + zip->used;
+}
+
+/* ---- deflate ---- */
+
+static void deflate_begin(struct zip *zip)
+{
+    if (zip->level > 1) {
+        if (!zip->zlib_ready &&
+            deflateInit2(&zip->zlib, zip->level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+            abort(); /* only memory can be missing */
+        deflateReset(&zip->zlib);
+        zip->zlib_ready = true;
+        return;
+    }
+    isal_deflate_init(&zip->isal);
+    zip->isal.level = 1;
+    zip->isal.level_buf = zip->isal_memory;
+    zip->isal.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
+    zip->isal.gzip_flag = IGZIP_DEFLATE;
+    zip->isal.flush = NO_FLUSH;
+}
+
+/* One step: takes what it can of the input, fills what it can of the output. */
+static bool deflate_step(struct zip *zip, const unsigned char **bytes, size_t *n, bool last)
+{
+    size_t in = *n > 1 << 30 ? 1 << 30 : *n, left;
+    size_t room = OUT - zip->used;
+    bool more;
+
+    /* both libraries declare input they only read as writable */
+    unsigned char *from = (unsigned char *)(uintptr_t)*bytes;
+    if (zip->level > 1) {
+        zip->zlib.next_in = from;
+        zip->zlib.avail_in = (unsigned)in;
+        zip->zlib.next_out = zip->out + zip->used;
+        zip->zlib.avail_out = (unsigned)room;
+        int status = deflate(&zip->zlib, last && in == *n ? Z_FINISH : Z_NO_FLUSH);
+        left = zip->zlib.avail_in;
+        zip->used = OUT - zip->zlib.avail_out;
+        more = last && status != Z_STREAM_END;
+    } else {
+        zip->isal.next_in = from;
+        zip->isal.avail_in = (uint32_t)in;
+        zip->isal.next_out = zip->out + zip->used;
+        zip->isal.avail_out = (uint32_t)room;
+        zip->isal.end_of_stream = last && in == *n;
+        isal_deflate(&zip->isal);
+        left = zip->isal.avail_in;
+        zip->used = OUT - zip->isal.avail_out;
+        more = last && zip->isal.internal_state.state != ZSTATE_END;
+    }
+    *bytes += in - left;
+    *n -= in - left;
+    return *n > 0 || more || zip->used == OUT;
+}
+
+static bool pack(struct zip *zip, const unsigned char *bytes, size_t n, bool last, struct err *err)
+{
+    bool more = true;
+    while (more) {
+        more = deflate_step(zip, &bytes, &n, last);
+        if (zip->used == OUT && !flush(zip, err))
+            return false;
+    }
+    return true;
+}
+
+/* ---- members ---- */
+
+struct zip *zip_new(int fd, int level)
+{
+    struct zip *zip = xcalloc(1, sizeof(*zip));
+    zip->fd = fd;
+    zip->level = level < 1 ? 1 : level > 9 ? 9 : level;
+    zip->out = xmalloc(OUT);
+    if (zip->level == 1)
+        zip->isal_memory = xmalloc(ISAL_DEF_LVL1_DEFAULT);
+    return zip;
+}
+
+void zip_free(struct zip *zip)
+{
+    if (!zip)
+        return;
+    if (zip->zlib_ready)
+        deflateEnd(&zip->zlib);
+    for (size_t i = 0; i < zip->n; i++)
+        free(zip->members[i].name);
+    free(zip->members);
+    free(zip->isal_memory);
+    free(zip->out);
+    free(zip);
+}
+
+static struct zip_member *last(struct zip *zip)
+{
+    return &zip->members[zip->n - 1];
+}
+
+static const struct zip_member *find(const struct zip_member *members, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(members[i].name, name))
+            return &members[i];
+    return NULL;
+}
+
+/* The extra field keeps room for sizes over 4 GB; until they are needed it is the growth hint
+   that office packages may carry (0xa220), so the member is an ordinary one. */
+static size_t local_header(const struct zip_member *member, bool reserve, unsigned char *header)
+{
+    bool large = is_large(member->size) || is_large(member->packed);
+    size_t len = strlen(member->name);
+    unsigned char *p = put32(header, 0x04034b50);
+
+    p = put16(p, large ? ZIP64 : 20);
+    p = put16(p, 0);
+    p = put16(p, member->method);
+    p = put32(p, 0x00210000); /* 1980-01-01 00:00, the earliest a zip can say */
+    p = put32(p, member->crc);
+    p = put32(p, large ? UINT32_MAX : member->packed);
+    p = put32(p, large ? UINT32_MAX : member->size);
+    p = put16(p, (unsigned)len);
+    p = put16(p, reserve ? RESERVE : 0);
+    memcpy(p, member->name, len);
+    p += len;
+    if (reserve && large) {
+        p = put64(put64(put16(put16(p, 1), 16), member->size), member->packed);
+    } else if (reserve) {
+        memset(p, 0, RESERVE);
+        put16(put16(put16(p, 0xa220), RESERVE - 4), 0xa028);
+        p += RESERVE;
+    }
+    return (size_t)(p - header);
+}
+
+static bool add(struct zip *zip, const struct zip_member *member, bool reserve, struct err *err)
+{
+    unsigned char header[LOCAL + MAX_NAME + RESERVE];
+
+    if (zip->open || strlen(member->name) > MAX_NAME)
+        return err_set(err, ERR_INTERNAL, "zip member \"%.80s\" begun out of turn", member->name);
+    if (zip->n == zip->room) {
+        zip->room = zip->room ? 2 * zip->room : 16;
+        zip->members = xrealloc(zip->members, zip->room, sizeof(*zip->members));
+    }
+    struct zip_member *mine = &zip->members[zip->n++];
+    *mine = *member;
+    mine->name = xstrdup(member->name);
+    mine->header = position(zip);
+    return put(zip, header, local_header(mine, reserve, header), err);
+}
+
+bool zip_begin(struct zip *zip, const char *name, struct err *err)
+{
+    struct zip_member member = {.name = (char *)(uintptr_t)name, .method = 8};
+
+    if (find(zip->members, zip->n, name))
+        return err_set(err, ERR_INTERNAL, "zip member \"%s\" written twice", name);
+    if (!add(zip, &member, true, err))
+        return false;
+    zip->open = true;
+    deflate_begin(zip);
+    return true;
+}
+
+bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
+{
+    struct zip_member *member = last(zip);
+
+    member->crc = crc32_gzip_refl(member->crc, bytes, n);
+    member->size += n;
+    return n == 0 || pack(zip, bytes, n, false, err);
+}
+
+bool zip_end(struct zip *zip, struct err *err)
+{
+    unsigned char header[LOCAL + MAX_NAME + RESERVE];
+    static const unsigned char nothing[1];
+    struct zip_member *member = last(zip);
+
+    if (!pack(zip, nothing, 0, true, err))
+        return false;
+    zip->open = false;
+    size_t len = local_header(member, true, header);
+    member->packed = position(zip) - member->header - len;
+    local_header(member, true, header);
+    if (member->header >= zip->flushed) { /* not in the file yet */
+        memcpy(zip->out + (member->header - zip->flushed), header, len);
+        return true;
+    }
+    return flush(zip, err) && write_at(zip->fd, header, len, member->header, err);
+}
+
+bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_member *member,
+              struct err *err)
+{
+    unsigned char bytes[16 * 1024];
+    const struct zip_member *there = find(zip->members, zip->n, member->name);
+    uint64_t at = 0;
+
+    if (there && there->crc == member->crc && there->size == member->size)
+        return true;
+    if (there)
+        return err_set(err, ERR_INTERNAL, "zip member \"%s\" has two contents", member->name);
+    if (!add(zip, member, false, err))
+        return false;
+    while (at < member->packed) {
+        uint64_t left = member->packed - at;
+        size_t part = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);
+        if (!zip_index_packed(index, member, at, bytes, part, err) || !put(zip, bytes, part, err))
+            return false;
+        at += part;
+    }
+    return true;
+}
+
+/* ---- directory ---- */
+
+static bool put_central(struct zip *zip, const struct zip_member *member, struct err *err)
+{
+    unsigned char entry[CENTRAL + MAX_NAME + 28], field[28];
+    unsigned char *p, *f = field + 4;
+    size_t len = strlen(member->name);
+
+    if (is_large(member->size))
+        f = put64(f, member->size);
+    if (is_large(member->packed))
+        f = put64(f, member->packed);
+    if (is_large(member->header))
+        f = put64(f, member->header);
+    size_t more = f > field + 4 ? (size_t)(f - field) : 0;
+    put16(put16(field, 1), (unsigned)(more - 4));
+
+    p = put32(entry, 0x02014b50);
+    p = put16(p, more ? ZIP64 : 20);
+    p = put16(p, more ? ZIP64 : 20);
+    p = put16(p, 0);
+    p = put16(p, member->method);
+    p = put32(p, 0x00210000);
+    p = put32(p, member->crc);
+    p = put32(p, fits32(member->packed));
+    p = put32(p, fits32(member->size));
+    p = put16(p, (unsigned)len);
+    p = put16(p, (unsigned)more);
+    p = put64(p, 0); /* comment, disk, internal attributes, half of the external ones */
+    p = put16(p, 0);
+    p = put32(p, fits32(member->header));
+    memcpy(p, member->name, len);
+    memcpy(p + len, field, more);
+    return put(zip, entry, CENTRAL + len + more, err);
+}
+
+bool zip_finish(struct zip *zip, struct err *err)
+{
+    unsigned char bytes[56 + 20 + TAIL];
+    unsigned char *p = bytes;
+    uint64_t begin = position(zip);
+
+    for (size_t i = 0; i < zip->n; i++)
+        if (!put_central(zip, &zip->members[i], err))
+            return false;
+    uint64_t end = position(zip), n = zip->n;
+    if (is_large(begin) || n >= 0xffff) {
+        p = put64(put32(p, 0x06064b50), 44);
+        p = put32(put16(put16(p, ZIP64), ZIP64), 0);
+        p = put64(put64(put32(p, 0), n), n);
+        p = put64(put64(p, end - begin), begin);
+        p = put32(put64(put32(put32(p, 0x07064b50), 0), end), 1);
+        n = n < 0xffff ? n : 0xffff;
+    }
+    p = put32(put32(p, 0x06054b50), 0);
+    p = put16(put16(p, (unsigned)n), (unsigned)n);
+    p = put16(put32(put32(p, end - begin), fits32(begin)), 0);
+    return put(zip, bytes, (size_t)(p - bytes), err) && flush(zip, err);
+}
