@@ -19,6 +19,7 @@
 struct dav {
     struct dav_http *http;
     char *staging;
+    struct str known; /* collections seen, each between two line ends */
 };
 
 static const short accepts_put[] = {200, 201, 204, 0};
@@ -36,6 +37,8 @@ struct dav *dav_open(const struct dav_config *config, struct err *err)
     struct dav *dav = xcalloc(1, sizeof(*dav));
     dav->http = http;
     dav->staging = xstrdup(config->staging);
+    str_init(&dav->known);
+    dav_forget(dav);
     return dav;
 }
 
@@ -45,12 +48,24 @@ void dav_free(struct dav *dav)
         return;
     dav_http_free(dav->http);
     free(dav->staging);
+    str_release(&dav->known);
     free(dav);
 }
 
 const char *dav_url(const struct dav *dav)
 {
     return dav_http_url(dav->http);
+}
+
+const char *dav_staging(const struct dav *dav)
+{
+    return dav->staging;
+}
+
+void dav_forget(struct dav *dav)
+{
+    str_clear(&dav->known);
+    str_addc(&dav->known, '\n');
 }
 
 enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret)
@@ -88,15 +103,28 @@ static enum dav_class mkcol_level(struct dav *dav, const char *path, struct dav_
     return ret->class;
 }
 
+/* `line` is the path between two line ends, as in dav->known. */
+static enum dav_class mkcol_once(struct dav *dav, char *line, struct dav_outcome *ret)
+{
+    size_t n = strlen(line);
+    if (strstr(dav->known.buf, line))
+        return dav_rule_settle(ret, dav_rule_own(DAV_RULE_DONE), false);
+    line[n - 1] = '\0';
+    enum dav_class class = mkcol_level(dav, line + 1, ret);
+    if (class == DAV_DONE)
+        str_addf(&dav->known, "%s\n", line + 1);
+    return class;
+}
+
 enum dav_class dav_mkcol(struct dav *dav, const char *path, struct dav_outcome *ret)
 {
     enum dav_class class = DAV_DONE;
     size_t n = 0;
     do {
         n += strcspn(path + n, "/");
-        char *level = xstrndup(path, n);
-        class = mkcol_level(dav, level, ret);
-        free(level);
+        char *line = xasprintf("\n%.*s\n", (int)n, path);
+        class = mkcol_once(dav, line, ret);
+        free(line);
     } while (class == DAV_DONE && path[n++] != '\0');
     return class;
 }

@@ -3,7 +3,8 @@
  *
  * Each request ends in a struct dav_outcome: not only whether it worked but what may be done about
  * it, because the same 500 means "try again" after a GET and "ask the server what happened" after
- * a PUT. No request is repeated here and no redirect is followed; publish.c decides.
+ * a PUT. No redirect is followed, and nothing is tried again but once by libcurl itself, when a
+ * connection that was kept open turns out to be dead before any answer; publish.c decides the rest.
  *
  * https only (plain http to loopback if allowed). Nothing is sent before both sides are known:
  * certificates are verified, the way of authentication is stated and never negotiated down, bodies
@@ -82,12 +83,14 @@ struct dav_guard {
 
 struct dav *dav_open(const struct dav_config *config, struct err *err); /* ERR_CONFIG */
 void dav_free(struct dav *dav);
-const char *dav_url(const struct dav *dav); /* base address, ends in "/" */
+const char *dav_url(const struct dav *dav);     /* base address, ends in "/" */
+const char *dav_staging(const struct dav *dav); /* NULL: none */
 
 /* DAV_DONE only if a collection stands there. Before anything else: it settles authentication. */
 enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret);
-/* Makes each level that is missing. */
+/* Makes each level that is missing. What was seen once is not asked for again until dav_forget. */
 enum dav_class dav_mkcol(struct dav *dav, const char *path, struct dav_outcome *ret);
+void dav_forget(struct dav *dav);
 /* `size` bytes from the start of fd, whose position is left alone. */
 enum dav_class dav_put(struct dav *dav, const char *path, int fd, int64_t size,
                        const struct dav_guard *guard, struct dav_outcome *ret);

@@ -244,7 +244,8 @@ struct scripted {
     volatile int ending;
     volatile int connections, requests;
     volatile int64_t body_bytes;
-    char head[4096]; /* of the last request */
+    char head[4096];   /* of the last request */
+    char methods[512]; /* of all, each followed by a blank */
     char url[64];
 };
 
@@ -280,6 +281,9 @@ SHARE_UNUSED static bool scripted_read_head(struct scripted *server, int fd, int
     *ret_body = (int64_t)(len - (size_t)(end + 4 - head));
     end[4] = '\0';
     memcpy(server->head, head, sizeof(head));
+    size_t used = strlen(server->methods);
+    (void)snprintf(server->methods + used, sizeof(server->methods) - used, "%.*s ",
+                   (int)strcspn(head, " "), head);
     server->requests++;
     server->body_bytes += *ret_body;
     return true;

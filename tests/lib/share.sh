@@ -125,9 +125,10 @@ CNF
     rm -rf "$tmp"
 }
 
-# One filesystem for files and uploads, or a MOVE would be a copy. Authentication covers the whole
-# server: an unprotected prefix can be reached with "..". mod_alias comes before mod_webdav, or every
-# request is a 404. Without a type for .xlsx there is no ETag.
+# One filesystem for files and uploads, or a MOVE would be a copy. No cache of what the disk holds:
+# tests change files behind the server's back. Authentication covers the whole server: an
+# unprotected prefix can be reached with "..". mod_alias comes before mod_webdav, or every request
+# is a 404. Without a type for .xlsx there is no ETag.
 write_conf() {
     cat >"$dir/lighttpd.conf" <<CONF
 server.modules = (
@@ -143,6 +144,7 @@ server.errorlog = "$dir/log/error.log"
 accesslog.filename = "$dir/log/access.log"
 server.tag = "share"
 server.max-fds = 256
+server.stat-cache-engine = "disable"
 alias.url = ( "/reports/" => "$dir/files/" )
 
 ssl.engine = "enable"

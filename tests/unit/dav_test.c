@@ -156,7 +156,12 @@ static void mkcol_makes_every_level_and_again(void **state)
     struct dav_outcome out;
     const char *path = share_path(&share, "2026-05/case load/deep");
     assert_int_equal(dav_mkcol(dav, path, &out), DAV_DONE);
+    assert_int_equal(out.status, 201);
     assert_int_equal(dav_mkcol(dav, path, &out), DAV_DONE);
+    assert_int_equal(out.status, 0); /* seen before: not asked */
+    dav_forget(dav);
+    assert_int_equal(dav_mkcol(dav, path, &out), DAV_DONE);
+    assert_int_equal(out.status, 405);
     assert_int_equal(dav_probe(dav, path, &out), DAV_DONE);
     assert_int_equal(share_put(dav, share_path(&share, "file"), "x"), DAV_DONE);
     assert_int_not_equal(dav_mkcol(dav, share_path(&share, "file/below"), &out), DAV_DONE);
