@@ -1,0 +1,257 @@
+/* etl/ledger.c - runs, steps, loads and months in schema etl; the lock of an agency */
+#include "ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "digest.h"
+#include "log.h"
+#include "sqltext.h"
+#include "str.h"
+#include "version.h"
+#include "banned.h"
+
+/* First key of the advisory lock, "CWRE"; the second is the agency. */
+#define LOCK_CLASS "1129796165"
+
+static const char *agency(const struct job *job)
+{
+    return job->conf->agency.id_text;
+}
+
+struct number {
+    char text[24];
+};
+
+static struct number number(int64_t value)
+{
+    struct number n;
+    (void)snprintf(n.text, sizeof(n.text), "%lld", (long long)value);
+    return n;
+}
+
+static void keep(char *place, size_t size, const char *text)
+{
+    (void)snprintf(place, size, "%s", text ? text : "");
+}
+
+/* ---- the lock ---- */
+
+static bool who_runs(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    (void)ctx;
+    if (n != 4)
+        return true;
+    err_set(err, ERR_RUNNING, "run %s (%s) of this agency is at work since %s on %s", fields[0],
+            fields[1], fields[2], fields[3]);
+    return err_hint(err, "wait for it, or look at `cwreports status`");
+}
+
+bool ledger_lock(struct job *job, struct err *err)
+{
+    int64_t got = 0;
+    if (!db_int(job->mart, "select pg_catalog.pg_try_advisory_lock(" LOCK_CLASS ", $1::int)::int",
+                DB_ARGS(agency(job)), &got, err))
+        return false;
+    if (got)
+        return true;
+    static const char sql[] =
+        "select run_id, verb, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS UTC'), "
+        "host || ', process ' || pid from etl.run "
+        "where agency_id = $1::int and state = 'running' order by run_id desc limit 1";
+    if (!db_each(job->mart, sql, DB_ARGS(agency(job)), who_runs, NULL, err))
+        return false;
+    err_set(err, ERR_RUNNING, "another cwreports holds the lock of agency %s", agency(job));
+    return err_hint(err, "it has just begun, or works on another verb; run again");
+}
+
+/* ---- runs and steps ---- */
+
+static void add_text(void *ctx, const char *path, const char *text)
+{
+    struct digest *digest = ctx;
+    digest_add(digest, path, strlen(path) + 1);
+    digest_add(digest, text, strlen(text) + 1);
+}
+
+bool ledger_begin(struct job *job, const char *verb, struct err *err)
+{
+    struct digest *digest = digest_new();
+    sqltext_walk(add_text, digest);
+    struct digest_text sum = digest_finish(digest);
+    digest_free(digest);
+    char host[256] = "";
+    (void)gethostname(host, sizeof(host) - 1);
+    struct number pid = number(getpid());
+    bool ok =
+        db_int(job->mart, "select etl.run_begin($1::int, $2, null, $3, $4, $5, $6, $7::int)",
+               DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text),
+               &job->run_id, err);
+    if (ok)
+        log_set_run(job->run_id);
+    return ok;
+}
+
+static const char *end_state(const struct err *why)
+{
+    if (why->kind == ERR_NONE)
+        return "done";
+    return why->kind == ERR_STOPPED || why->kind == ERR_DEADLINE ? "stopped" : "failed";
+}
+
+bool ledger_end(struct job *job, const struct err *why, struct err *err)
+{
+    bool fine = why->kind == ERR_NONE;
+    const struct err_info *info = err_info(why->kind);
+    struct number run = number(job->run_id);
+    struct number code = number(info->exit_code);
+    db_ignore_stop(job->mart, true);
+    db_rollback(job->mart);
+    bool ok =
+        db_exec(job->mart, "select etl.run_end($1::int, $2::bigint, $3, $4::int, $5, $6, $7)",
+                DB_ARGS(agency(job), run.text, end_state(why), code.text, fine ? NULL : info->name,
+                        fine ? NULL : why->message, fine || !*why->hint ? NULL : why->hint),
+                err);
+    db_ignore_stop(job->mart, false);
+    log_set_run(0);
+    return ok;
+}
+
+bool ledger_step_begin(struct job *job, const char *step, int64_t *ret_ordinal, struct err *err)
+{
+    struct number run = number(job->run_id);
+    return db_int(job->mart, "select etl.step_begin($1::int, $2::bigint, $3)",
+                  DB_ARGS(agency(job), run.text, step), ret_ordinal, err);
+}
+
+bool ledger_step_end(struct job *job, int64_t ordinal, const struct err *why, struct err *err)
+{
+    struct number run = number(job->run_id);
+    struct number step = number(ordinal);
+    struct number rows = number(job->tally.rows);
+    struct number files = number(job->tally.files);
+    struct number bytes = number(job->tally.bytes);
+    db_ignore_stop(job->mart, true);
+    db_rollback(job->mart);
+    bool ok = db_exec(job->mart,
+                      "select etl.step_end($1::int, $2::bigint, $3::int, $4, $5::bigint, "
+                      "$6::bigint, $7::bigint, $8)",
+                      DB_ARGS(agency(job), run.text, step.text, end_state(why), rows.text,
+                              files.text, bytes.text, why->kind == ERR_NONE ? NULL : why->message),
+                      err);
+    db_ignore_stop(job->mart, false);
+    return ok;
+}
+
+/* ---- period, load, months ---- */
+
+static bool note_period(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct period *period = ctx;
+    if (n != 5)
+        return err_set(err, ERR_INTERNAL, "etl.period returned %zu columns", n);
+    keep(period->month, sizeof(period->month), fields[0]);
+    keep(period->period_end, sizeof(period->period_end), fields[1]);
+    keep(period->as_of, sizeof(period->as_of), fields[2]);
+    period->preliminary = str_eq(fields[3], "t");
+    keep(period->cutoff, sizeof(period->cutoff), fields[4]);
+    return true;
+}
+
+static const char *asked_month(const struct job *job, char text[11])
+{
+    if (!job->month_asked)
+        return NULL;
+    (void)snprintf(text, 11, "%.7s-01", job->month_asked);
+    return text;
+}
+
+bool ledger_period(struct job *job, const char *cutoff, struct err *err)
+{
+    char month[11];
+    struct number hours = number(job->conf->quality.max_source_age_hours);
+    const char *zone = job->conf->agency.timezone;
+    if (!db_exec(job->mart, "select etl.check_age($1::timestamp, $2, $3::bigint)",
+                 DB_ARGS(cutoff, zone, hours.text), err))
+        return false;
+    if (!db_each(job->mart,
+                 "select p.*, to_char($3::timestamp, 'YYYY-MM-DD HH24:MI:SS') "
+                 "from etl.period($1::date, $2, $3::timestamp) as p",
+                 DB_ARGS(asked_month(job, month), zone, cutoff), note_period, &job->period, err))
+        return false;
+    struct number run = number(job->run_id);
+    return db_exec(job->mart, "select etl.run_month($1::int, $2::bigint, $3::date)",
+                   DB_ARGS(agency(job), run.text, job->period.month), err);
+}
+
+static bool note_batch(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct ledger_batch *batch = ctx;
+    if (n != 3)
+        return err_set(err, ERR_INTERNAL, "etl.batch_current returned %zu columns", n);
+    keep(batch->id, sizeof(batch->id), fields[0]);
+    keep(batch->cutoff, sizeof(batch->cutoff), fields[1]);
+    keep(batch->zone, sizeof(batch->zone), fields[2]);
+    return true;
+}
+
+bool ledger_batch(struct job *job, struct ledger_batch *ret_batch, struct err *err)
+{
+    return db_each(job->mart,
+                   "select batch_id, to_char(cutoff_at, 'YYYY-MM-DD HH24:MI:SS'), time_zone "
+                   "from etl.batch_current($1::int, $2)",
+                   DB_ARGS(agency(job), job->conf->source.kind), note_batch, ret_batch, err);
+}
+
+static bool note_month(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct ledger_month *month = ctx;
+    if (n != 8)
+        return err_set(err, ERR_INTERNAL, "etl.month_current returned %zu columns", n);
+    month->found = true;
+    (void)str_to_int64(fields[0], 0, INT32_MAX, &month->version);
+    month->closed = str_eq(fields[1], "closed");
+    keep(month->period.period_end, sizeof(month->period.period_end), fields[2]);
+    keep(month->period.as_of, sizeof(month->period.as_of), fields[3]);
+    keep(month->period.cutoff, sizeof(month->period.cutoff), fields[4]);
+    month->period.preliminary = str_eq(fields[5], "t");
+    keep(month->previous_month, sizeof(month->previous_month), fields[6]);
+    (void)str_to_int64(fields[7], 0, INT32_MAX, &month->previous_version);
+    return true;
+}
+
+bool ledger_month(struct job *job, const char *report, const char *month,
+                  struct ledger_month *ret_month, struct err *err)
+{
+    const char *wanted = *month ? month : job->period.month;
+    struct ledger_month found = {.found = false};
+    keep(found.period.month, sizeof(found.period.month), wanted);
+    if (!db_each(job->mart,
+                 "select version, state, period_end, as_of, "
+                 "to_char(cutoff_at, 'YYYY-MM-DD HH24:MI:SS'), preliminary, previous_month, "
+                 "previous_version from etl.month_current($1::int, $2, $3::date)",
+                 DB_ARGS(agency(job), report, wanted), note_month, &found, err))
+        return false;
+    *ret_month = found;
+    return true;
+}
+
+bool ledger_asked_month(struct job *job, char ret_month[11], struct err *err)
+{
+    char text[11];
+    char *month = NULL;
+    if (!db_value(job->mart, "select coalesce($1::date, etl.default_month($2))",
+                  DB_ARGS(asked_month(job, text), job->conf->agency.timezone), &month, err))
+        return false;
+    keep(ret_month, 11, month);
+    free(month);
+    return true;
+}
+
+bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err)
+{
+    return db_int(job->mart, "select etl.month_published($1::int, $2::date)",
+                  DB_ARGS(agency(job), job->period.month), ret_closed, err);
+}

@@ -1,0 +1,114 @@
+/* etl/outbox.c - sealed workbooks and what still has to reach the share */
+#include "outbox.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "job.h"
+#include "str.h"
+#include "banned.h"
+
+struct number {
+    char text[24];
+};
+
+static struct number number(int64_t value)
+{
+    struct number n;
+    (void)snprintf(n.text, sizeof(n.text), "%lld", (long long)value);
+    return n;
+}
+
+static const char *target(const struct job *job)
+{
+    return str_eq(job->conf->share.kind, "none") ? NULL : job->conf->share.url;
+}
+
+bool outbox_add(struct job *job, const struct artifact *artifact, struct err *err)
+{
+    struct number run = number(job->run_id);
+    struct number version = number(artifact->version);
+    struct number size = number(artifact->size);
+    struct number rows = number(artifact->rows);
+    return db_exec(job->mart,
+                   "select etl.artifact_add($1::int, $2::bigint, $3, $4::date, $5::int, $6, $7, "
+                   "$8, $9::bigint, $10::bigint, $11)",
+                   DB_ARGS(job->conf->agency.id_text, run.text, artifact->report, job->period.month,
+                           version.text, artifact->scope, artifact->path, artifact->sha256,
+                           size.text, rows.text, target(job)),
+                   err);
+}
+
+struct claim {
+    struct delivery *delivery;
+    bool found;
+};
+
+static bool fits(char *place, size_t size, const char *text)
+{
+    int n = snprintf(place, size, "%s", text ? text : "");
+    return n >= 0 && (size_t)n < size;
+}
+
+static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *err)
+{
+    struct claim *claim = ctx;
+    struct delivery *d = claim->delivery;
+    if (n != 11)
+        return err_set(err, ERR_INTERNAL, "etl.delivery_claim returned %zu columns", n);
+    *d = (struct delivery){.id = 0};
+    bool ok = str_to_int64(f[0], 1, INT64_MAX, &d->id) &&
+              str_to_int64(f[1], 0, INT64_MAX, &d->attempts) &&
+              fits(d->report, sizeof(d->report), f[2]) && fits(d->month, sizeof(d->month), f[3]) &&
+              str_to_int64(f[4], 0, INT64_MAX, &d->artifact.version) &&
+              fits(d->scope, sizeof(d->scope), f[5]) && fits(d->path, sizeof(d->path), f[6]) &&
+              fits(d->artifact.sha256, sizeof(d->artifact.sha256), f[7]) &&
+              str_to_int64(f[8], 0, INT64_MAX, &d->artifact.size) &&
+              str_to_int64(f[9], 0, INT64_MAX, &d->artifact.rows) &&
+              fits(d->sent_sha256, sizeof(d->sent_sha256), f[10]);
+    d->artifact.report = d->report;
+    d->artifact.scope = d->scope;
+    d->artifact.path = d->path;
+    claim->found = true;
+    return ok || err_set(err, ERR_INTERNAL, "delivery %s cannot be read", f[0]);
+}
+
+bool outbox_claim(struct job *job, struct delivery *ret_delivery, bool *ret_found, struct err *err)
+{
+    struct claim claim = {.delivery = ret_delivery};
+    struct number run = number(job->run_id);
+    if (!db_each(job->mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3)",
+                 DB_ARGS(job->conf->agency.id_text, run.text, target(job)), note_claim, &claim,
+                 err))
+        return false;
+    *ret_found = claim.found;
+    return true;
+}
+
+bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *outcome,
+                 struct err *err)
+{
+    struct number run = number(job->run_id);
+    struct number id = number(delivery_id);
+    struct number status = number(outcome->http_status);
+    return db_exec(job->mart,
+                   "select etl.delivery_done($1::int, $2::bigint, $3::bigint, $4, $5, $6::int, "
+                   "$7, $8::boolean)",
+                   DB_ARGS(job->conf->agency.id_text, run.text, id.text, outcome->final_path,
+                           outcome->method, status.text,
+                           outcome->etag && *outcome->etag ? outcome->etag : NULL,
+                           outcome->unchanged ? "true" : "false"),
+                   err);
+}
+
+bool outbox_failed(struct job *job, int64_t delivery_id, const struct err *why, struct err *err)
+{
+    struct number id = number(delivery_id);
+    db_ignore_stop(job->mart, true);
+    bool ok = db_exec(job->mart, "select etl.delivery_failed($1::int, $2::bigint, $3, $4, $5)",
+                      DB_ARGS(job->conf->agency.id_text, id.text, err_info(why->kind)->name,
+                              why->message, *why->hint ? why->hint : NULL),
+                      err);
+    db_ignore_stop(job->mart, false);
+    return ok;
+}
