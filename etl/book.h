@@ -62,6 +62,7 @@ enum style {
     STYLE_CELL_WRAP, STYLE_TIES, STYLE_DIFFERS, STYLE_NOT_TIED,
     STYLE_HEAD_INDENT, STYLE_CELL_INDENT, STYLE_CELL_BOLD_WRAP,
     STYLE_CHART, STYLE_CHART_BOLD, /* cells of the tables beside charts, 11 points */
+    STYLE_HEAD_RUN, /* heading whose text runs over the empty headings right of it */
     STYLE_COUNT
 };
 /* May be or-ed to a style: the row above a group change, or the last "act now" row. */
@@ -127,7 +128,7 @@ struct chart {
     enum chart_kind kind;
     const char *title;   /* at most 40 characters */
     const char *alt;     /* alt text */
-    const char *x_name, *y_name;
+    const char *x_name, *y_name; /* names of the categories' and of the values' axis */
     int first_row, last_row; /* data rows */
     int category_col;
     const struct series *series;

@@ -81,17 +81,19 @@ static void style_trend(lxw_chart *made, const struct chart *chart)
     chart_axis_set_interval_unit(x, 1);
 }
 
+/* In a bar chart the library calls the horizontal axis x: the values'. */
 static void style_stack(lxw_chart *made)
 {
     lxw_chart_line none = {.none = LXW_TRUE};
+    lxw_chart_axis *values = made->x_axis, *categories = made->y_axis;
 
-    chart_axis_set_reverse(made->x_axis); /* rows from the top, as in the table */
-    chart_axis_set_crossing_max(made->x_axis);
-    chart_axis_set_major_tick_mark(made->x_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
-    chart_axis_major_gridlines_set_visible(made->y_axis, LXW_FALSE);
-    chart_axis_set_label_position(made->y_axis, LXW_CHART_AXIS_LABEL_POSITION_NONE);
-    chart_axis_set_line(made->y_axis, &none);
-    chart_axis_set_major_tick_mark(made->y_axis, LXW_CHART_AXIS_TICK_MARK_NONE);
+    chart_axis_set_reverse(categories); /* rows from the top, as in the table */
+    chart_axis_set_major_tick_mark(categories, LXW_CHART_AXIS_TICK_MARK_NONE);
+    chart_axis_major_gridlines_set_visible(categories, LXW_FALSE);
+    chart_axis_major_gridlines_set_visible(values, LXW_FALSE);
+    chart_axis_set_label_position(values, LXW_CHART_AXIS_LABEL_POSITION_NONE);
+    chart_axis_set_line(values, &none);
+    chart_axis_set_major_tick_mark(values, LXW_CHART_AXIS_TICK_MARK_NONE);
     chart_set_series_gap(made, 35);
     chart_set_series_overlap(made, 100);
 }
@@ -169,8 +171,8 @@ void page_chart(struct page *page, const struct chart *chart)
     char *x = plain(page, chart->x_name, MAX_TEXT), *y = plain(page, chart->y_name, MAX_TEXT);
 
     style_frame(made, title, chart->legend, stack);
-    name_axis(made->x_axis, x);
-    name_axis(made->y_axis, y);
+    name_axis(stack ? made->y_axis : made->x_axis, x);
+    name_axis(stack ? made->x_axis : made->y_axis, y);
     for (size_t i = 0; i < chart->n; i++)
         add_series(page, made, chart, &chart->series[i]);
     if (stack)

@@ -57,6 +57,8 @@ struct formats {
     char date[64], stamp[72]; /* number formats in the agency's order */
 };
 void book_style_rows(struct formats *formats, lxw_workbook *draw, const char *date_format);
+/* Or-ed to a heading's style: above a filter button, which stands at the bottom. */
+#define STYLE_TOP 0x2000u
 lxw_format *book_style_page(lxw_workbook *draw, const struct formats *formats, unsigned style,
                             enum cell cell, bool text, bool later);
 bool book_style_wraps(unsigned style);
@@ -153,7 +155,7 @@ struct book {
     int draft; /* the library's file, in memory */
     lxw_workbook *draw;
     struct formats formats;
-    lxw_format *page_formats[STYLE_COUNT][CELL_MONTH + 2][2][2]; /* cell or text; rule; later */
+    lxw_format *page_formats[STYLE_COUNT][CELL_MONTH + 2][2][2][2]; /* text; rule; top */
     struct zip *zip;
     struct page **pages;
     size_t n_pages;
@@ -179,8 +181,8 @@ struct page {
     size_t n_heights;
     struct page_head {
         int row, col;
-        lxw_format *format;
-    } * heads; /* heading cells: a table writes them again */
+        unsigned style;
+    } *heads; /* heading cells: a table writes them again */
     size_t n_heads;
     struct page_grid *tables;
     size_t n_tables;

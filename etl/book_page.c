@@ -149,14 +149,14 @@ static lxw_format *format_of(struct page *page, unsigned style, enum cell cell, 
                              bool later)
 {
     struct book *book = page->book;
-    unsigned plain = style & ~STYLE_RULE_BELOW;
-    bool rule = style & STYLE_RULE_BELOW;
+    unsigned plain = style & ~(STYLE_RULE_BELOW | STYLE_TOP);
+    bool rule = style & STYLE_RULE_BELOW, top = style & STYLE_TOP;
 
     if (plain >= STYLE_COUNT) {
         book_fail(book, ERR_INTERNAL, "sheet \"%s\": no style %u", page->name, plain);
         plain = STYLE_PLAIN;
     }
-    lxw_format **known = &book->page_formats[plain][later ? CELL_MONTH + 1 : cell][text][rule];
+    lxw_format **known = &book->page_formats[plain][later ? CELL_MONTH + 1 : cell][text][rule][top];
     if (!*known)
         *known = book_style_page(book->draw, &book->formats, style, cell, text, later);
     return *known;
@@ -182,16 +182,16 @@ static void measure(struct page *page, int row, int col, unsigned style, const c
     page->last_col = col > page->last_col ? col : page->last_col;
 }
 
-static void remember_head(struct page *page, int row, int col, lxw_format *format)
+static void remember_head(struct page *page, int row, int col, unsigned style)
 {
     page->heads = xrealloc(page->heads, page->n_heads + 1, sizeof(*page->heads));
-    page->heads[page->n_heads++] = (struct page_head){row, col, format};
+    page->heads[page->n_heads++] = (struct page_head){row, col, style};
 }
 
 static bool is_head(unsigned style)
 {
     return style == STYLE_HEAD || style == STYLE_HEAD_RIGHT || style == STYLE_HEAD_INDENT ||
-           style == STYLE_HEAD_SMALL || style == STYLE_HEAD_SMALL_RIGHT;
+           style == STYLE_HEAD_RUN || style == STYLE_HEAD_SMALL || style == STYLE_HEAD_SMALL_RIGHT;
 }
 
 static void write_text(struct page *page, int row, int col, lxw_format *format, const char *text)
@@ -214,7 +214,7 @@ void page_text(struct page *page, int row, int col, unsigned style, const char *
         return;
     lxw_format *format = format_of(page, style, CELL_TEXT, true, false);
     if (is_head(style))
-        remember_head(page, row, col, format);
+        remember_head(page, row, col, style);
     measure(page, row, col, style, text ? text : "");
     write_text(page, row, col, format, text ? text : "");
 }
@@ -351,12 +351,14 @@ void page_table(struct page *page, const struct page_table *table)
     page->tables[page->n_tables++] = grid;
 }
 
-static lxw_format *head_format(struct page *page, int row, int col)
+static lxw_format *head_format(struct page *page, int row, int col, bool filter)
 {
-    for (size_t i = page->n_heads; i-- > 0;)
+    unsigned style = STYLE_HEAD;
+
+    for (size_t i = 0; i < page->n_heads; i++)
         if (page->heads[i].row == row && page->heads[i].col == col)
-            return page->heads[i].format;
-    return format_of(page, STYLE_HEAD, CELL_TEXT, true, false);
+            style = page->heads[i].style;
+    return format_of(page, filter ? style | STYLE_TOP : style, CELL_TEXT, true, false);
 }
 
 static void draw_table(struct page *page, const struct page_grid *grid)
@@ -373,7 +375,7 @@ static void draw_table(struct page *page, const struct page_grid *grid)
 
     for (size_t i = 0; i < n; i++) {
         columns[i].header = grid->titles[i];
-        columns[i].header_format = head_format(page, grid->row, grid->col + (int)i);
+        columns[i].header_format = head_format(page, grid->row, grid->col + (int)i, grid->filter);
         list[i] = &columns[i];
     }
     book_page_status(page,

@@ -272,11 +272,12 @@ static void fit_column(struct rows *rows, struct col *col)
     int head = metrics_px(metrics_word(col->title, true), PT_HEAD) + PX_FILTER + PX_PADDING;
     int px = metrics_px(col->widest, PT_CELL) + PX_PADDING + beside;
 
-    px = px < least_of(col) ? least_of(col) : px;
+    int least = least_of(col) + beside;
+    px = px < least ? least : px;
     px = px > cap ? cap : px;
     px = px < head + beside ? head + beside : px;
     if (col->choice) {
-        int least = col->choice->values ? PX_INPUT : PX_COMMENT;
+        least = col->choice->values ? PX_INPUT : PX_COMMENT;
         px = head > least ? head : least;
     }
     col->px = px;

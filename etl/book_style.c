@@ -32,6 +32,7 @@ static const struct look page_looks[STYLE_COUNT] = {
     [STYLE_HEAD] = {PT_HEAD, NAVY, HEAD, 1, LEFT, MIDDLE, HEAD_LINE, 0, 1, 0},
     [STYLE_HEAD_RIGHT] = {PT_HEAD, NAVY, HEAD, 1, RIGHT, MIDDLE, HEAD_LINE, 0, 1, 0},
     [STYLE_HEAD_INDENT] = {PT_HEAD, NAVY, HEAD, 1, LEFT, MIDDLE, HEAD_LINE, 1, 1, 0},
+    [STYLE_HEAD_RUN] = {PT_HEAD, NAVY, HEAD, 1, LEFT, MIDDLE, HEAD_LINE, 1, 0, 0},
     [STYLE_HEAD_SMALL] = {PT_HEAD_2, NAVY, HEAD, 1, LEFT, MIDDLE, HEAD_LINE, 0, 1, 0},
     [STYLE_HEAD_SMALL_RIGHT] = {PT_HEAD_2, NAVY, HEAD, 1, RIGHT, MIDDLE, HEAD_LINE, 0, 1, 0},
     [STYLE_LABEL] = {PT_LABEL, INK, 0, 0, BY_KIND, MIDDLE, HAIR_LINE, 0, 0, 0},
@@ -231,7 +232,7 @@ void book_style_rows(struct formats *formats, lxw_workbook *draw, const char *da
 
 static const struct look *look_of(unsigned style)
 {
-    unsigned plain = style & ~STYLE_RULE_BELOW;
+    unsigned plain = style & ~(STYLE_RULE_BELOW | STYLE_TOP);
     return &page_looks[plain < STYLE_COUNT ? plain : STYLE_PLAIN];
 }
 
@@ -244,6 +245,8 @@ lxw_format *book_style_page(lxw_workbook *draw, const struct formats *formats, u
 
     if (style & STYLE_RULE_BELOW)
         look.line = NAVY_LINE;
+    if (style & STYLE_TOP)
+        look.down = TOP;
     return build(draw, &look, number, right);
 }
 
