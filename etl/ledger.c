@@ -21,17 +21,6 @@ static const char *agency(const struct job *job)
     return job->conf->agency.id_text;
 }
 
-struct number {
-    char text[24];
-};
-
-static struct number number(int64_t value)
-{
-    struct number n;
-    (void)snprintf(n.text, sizeof(n.text), "%lld", (long long)value);
-    return n;
-}
-
 static void keep(char *place, size_t size, const char *text)
 {
     (void)snprintf(place, size, "%s", text ? text : "");
@@ -84,7 +73,7 @@ bool ledger_begin(struct job *job, const char *verb, struct err *err)
     digest_free(digest);
     char host[256] = "";
     (void)gethostname(host, sizeof(host) - 1);
-    struct number pid = number(getpid());
+    struct str_number pid = str_number(getpid());
     bool ok =
         db_int(job->mart, "select etl.run_begin($1::int, $2, null, $3, $4, $5, $6, $7::int)",
                DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text),
@@ -105,8 +94,8 @@ bool ledger_end(struct job *job, const struct err *why, struct err *err)
 {
     bool fine = why->kind == ERR_NONE;
     const struct err_info *info = err_info(why->kind);
-    struct number run = number(job->run_id);
-    struct number code = number(info->exit_code);
+    struct str_number run = str_number(job->run_id);
+    struct str_number code = str_number(info->exit_code);
     db_ignore_stop(job->mart, true);
     db_rollback(job->mart);
     bool ok =
@@ -121,18 +110,18 @@ bool ledger_end(struct job *job, const struct err *why, struct err *err)
 
 bool ledger_step_begin(struct job *job, const char *step, int64_t *ret_ordinal, struct err *err)
 {
-    struct number run = number(job->run_id);
+    struct str_number run = str_number(job->run_id);
     return db_int(job->mart, "select etl.step_begin($1::int, $2::bigint, $3)",
                   DB_ARGS(agency(job), run.text, step), ret_ordinal, err);
 }
 
 bool ledger_step_end(struct job *job, int64_t ordinal, const struct err *why, struct err *err)
 {
-    struct number run = number(job->run_id);
-    struct number step = number(ordinal);
-    struct number rows = number(job->tally.rows);
-    struct number files = number(job->tally.files);
-    struct number bytes = number(job->tally.bytes);
+    struct str_number run = str_number(job->run_id);
+    struct str_number step = str_number(ordinal);
+    struct str_number rows = str_number(job->tally.rows);
+    struct str_number files = str_number(job->tally.files);
+    struct str_number bytes = str_number(job->tally.bytes);
     db_ignore_stop(job->mart, true);
     db_rollback(job->mart);
     bool ok = db_exec(job->mart,
@@ -171,7 +160,7 @@ static const char *asked_month(const struct job *job, char text[11])
 bool ledger_period(struct job *job, const char *cutoff, struct err *err)
 {
     char month[11];
-    struct number hours = number(job->conf->quality.max_source_age_hours);
+    struct str_number hours = str_number(job->conf->quality.max_source_age_hours);
     const char *zone = job->conf->agency.timezone;
     if (!db_exec(job->mart, "select etl.check_age($1::timestamp, $2, $3::bigint)",
                  DB_ARGS(cutoff, zone, hours.text), err))
@@ -181,7 +170,7 @@ bool ledger_period(struct job *job, const char *cutoff, struct err *err)
                  "from etl.period($1::date, $2, $3::timestamp) as p",
                  DB_ARGS(asked_month(job, month), zone, cutoff), note_period, &job->period, err))
         return false;
-    struct number run = number(job->run_id);
+    struct str_number run = str_number(job->run_id);
     return db_exec(job->mart, "select etl.run_month($1::int, $2::bigint, $3::date)",
                    DB_ARGS(agency(job), run.text, job->period.month), err);
 }

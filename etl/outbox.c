@@ -8,17 +8,6 @@
 #include "str.h"
 #include "banned.h"
 
-struct number {
-    char text[24];
-};
-
-static struct number number(int64_t value)
-{
-    struct number n;
-    (void)snprintf(n.text, sizeof(n.text), "%lld", (long long)value);
-    return n;
-}
-
 static const char *target(const struct job *job)
 {
     return str_eq(job->conf->share.kind, "none") ? NULL : job->conf->share.url;
@@ -26,10 +15,10 @@ static const char *target(const struct job *job)
 
 bool outbox_add(struct job *job, const struct artifact *artifact, struct err *err)
 {
-    struct number run = number(job->run_id);
-    struct number version = number(artifact->version);
-    struct number size = number(artifact->size);
-    struct number rows = number(artifact->rows);
+    struct str_number run = str_number(job->run_id);
+    struct str_number version = str_number(artifact->version);
+    struct str_number size = str_number(artifact->size);
+    struct str_number rows = str_number(artifact->rows);
     return db_exec(job->mart,
                    "select etl.artifact_add($1::int, $2::bigint, $3, $4::date, $5::int, $6, $7, "
                    "$8, $9::bigint, $10::bigint, $11)",
@@ -76,7 +65,7 @@ static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *er
 bool outbox_claim(struct job *job, struct delivery *ret_delivery, bool *ret_found, struct err *err)
 {
     struct claim claim = {.delivery = ret_delivery};
-    struct number run = number(job->run_id);
+    struct str_number run = str_number(job->run_id);
     if (!db_each(job->mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3)",
                  DB_ARGS(job->conf->agency.id_text, run.text, target(job)), note_claim, &claim,
                  err))
@@ -88,9 +77,9 @@ bool outbox_claim(struct job *job, struct delivery *ret_delivery, bool *ret_foun
 bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *outcome,
                  struct err *err)
 {
-    struct number run = number(job->run_id);
-    struct number id = number(delivery_id);
-    struct number status = number(outcome->http_status);
+    struct str_number run = str_number(job->run_id);
+    struct str_number id = str_number(delivery_id);
+    struct str_number status = str_number(outcome->http_status);
     return db_exec(job->mart,
                    "select etl.delivery_done($1::int, $2::bigint, $3::bigint, $4, $5, $6::int, "
                    "$7, $8::boolean)",
@@ -103,7 +92,7 @@ bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *out
 
 bool outbox_failed(struct job *job, int64_t delivery_id, const struct err *why, struct err *err)
 {
-    struct number id = number(delivery_id);
+    struct str_number id = str_number(delivery_id);
     db_ignore_stop(job->mart, true);
     bool ok = db_exec(job->mart, "select etl.delivery_failed($1::int, $2::bigint, $3, $4, $5)",
                       DB_ARGS(job->conf->agency.id_text, id.text, err_info(why->kind)->name,

@@ -158,6 +158,13 @@ void str_addf(struct str *str, const char *format, ...)
     va_end(args);
 }
 
+struct str_number str_number(int64_t value)
+{
+    struct str_number number;
+    (void)snprintf(number.text, sizeof(number.text), "%lld", (long long)value);
+    return number;
+}
+
 struct arena_block {
     struct arena_block *next;
     size_t used;

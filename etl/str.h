@@ -52,6 +52,12 @@ void str_addf(struct str *str, const char *format, ...) __attribute__((format(pr
 void str_addv(struct str *str, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
+/* A number as text on the stack, ready to be a parameter: str_number(7).text */
+struct str_number {
+    char text[24];
+};
+struct str_number str_number(int64_t value);
+
 /* ---- arena ---- */
 struct arena {
     struct arena_block *blocks;
