@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "banned.h"
+
 static const char usage_text[] =
     "usage: sample --kind famlink|faces --size small|state|nation [--seed N] [--schema NAME]\n"
     "\n"
@@ -26,9 +28,9 @@ static const char *const size_names[] = {"small", "state", "nation"};
 enum { OPT_KIND = 1, OPT_SIZE, OPT_SEED, OPT_SCHEMA, OPT_HELP };
 
 static const struct option options[] = {
-    {"kind", required_argument, NULL, OPT_KIND},     {"size", required_argument, NULL, OPT_SIZE},
-    {"seed", required_argument, NULL, OPT_SEED},     {"schema", required_argument, NULL, OPT_SCHEMA},
-    {"help", no_argument, NULL, OPT_HELP},           {NULL, 0, NULL, 0},
+    {"kind", required_argument, NULL, OPT_KIND}, {"size", required_argument, NULL, OPT_SIZE},
+    {"seed", required_argument, NULL, OPT_SEED}, {"schema", required_argument, NULL, OPT_SCHEMA},
+    {"help", no_argument, NULL, OPT_HELP},       {NULL, 0, NULL, 0},
 };
 
 struct command {
