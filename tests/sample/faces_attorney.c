@@ -88,10 +88,12 @@ static const char *draw_basis(struct rng *rng, const struct stay *stay)
 static void add_row(struct world *world, const struct stay *stay, struct rng *rng, int attorney,
                     day_t from, day_t until)
 {
+    struct stamp entered = faces_time_after(rng, from, world->last);
+
     FACES_ADD(&world->batch, ATTORNEY, struct attorney_row,
               .id = 80000001 + world->serial[ATTORNEY]++, .dcn = stay->child->dcn,
               .episode = stay->episode, .attorney = attorney, .start = from, .end = until,
-              .basis = draw_basis(rng, stay), .entered = faces_time_after(rng, from, world->last));
+              .basis = draw_basis(rng, stay), .entered = entered);
 }
 
 /* When the assignment ends: with the case, some weeks after it, or before it. */

@@ -29,7 +29,7 @@ static const char *concurrent_goal(const struct stay *stay, struct rng *rng)
 static void add_goals(struct world *world, const struct stay *stay)
 {
     struct rng rng;
-    day_t first, change, concurrent;
+    day_t first, change, concurrent, until;
     bool changes = stay->goal_change != NO_DAY;
 
     rng_init(&rng, stay->child->seed + (uint64_t)stay->spell.start, "goal");
@@ -48,9 +48,10 @@ static void add_goals(struct world *world, const struct stay *stay)
     if (!rng_chance(&rng, 920))
         return;
     concurrent = stay->spell.start + 2 + (day_t)rng_wait(&rng, rng_chance(&rng, 850) ? 8 : 55);
-    if (!changes || concurrent < change)
-        add_goal(world, stay, &rng, 'C', concurrent_goal(stay, &rng), concurrent,
-                 changes && rng_chance(&rng, 800) ? change : stay->spell.end);
+    if (changes && concurrent >= change)
+        return;
+    until = changes && rng_chance(&rng, 800) ? change : stay->spell.end;
+    add_goal(world, stay, &rng, 'C', concurrent_goal(stay, &rng), concurrent, until);
 }
 
 struct docket {
@@ -74,7 +75,8 @@ static day_t add_hearing(struct docket *docket, const char *type, day_t day)
     ahead = day > world->last;
     if (ahead && rng_chance(&docket->rng, 120))
         return day;
-    held = !ahead && rng_chance(&docket->rng, 945);
+    /* a hearing put off is given its new date; the row as it was stays for some weeks, or for good */
+    held = !ahead && rng_chance(&docket->rng, day > world->last - 45 ? 930 : 994);
     FACES_ADD(&world->batch, HEARING, struct hearing_row,
               .id = 100000001 + world->serial[HEARING]++, .episode = stay->episode, .type = type,
               .scheduled = day, .held = held ? day : NO_DAY);

@@ -78,7 +78,7 @@ static void plan_other(struct rng *rng, struct stay *stay)
         stay->goal_change = of_age > start + 60 ? of_age : later(rng, start, 60, 200);
         break;
     default:
-        if (length > 550 && rng_chance(rng, 160)) {
+        if (length > 550 && rng_chance(rng, length > 900 ? 600 : 200)) {
             stay->goal = rng_chance(rng, 600) ? "G_GUARD" : "G_ADOPT";
             stay->goal_change = along(rng, stay, 400, 700);
         }
@@ -143,21 +143,26 @@ static void add_row(struct world *world, const struct stay *stay, int number, ch
 {
     const struct family *family = stay->family;
     enum reason reason = stay->spell.reason;
-    struct stamp none = {NO_DAY, 0};
+    struct stamp entered, exit_entered = {NO_DAY, 0};
+    const char *subreason = NULL;
     struct rng rng;
     bool named;
 
     rng_init(&rng, stay->child->seed + (uint64_t)number, "episode");
     named = !stay->open && rng_chance(&rng, 997);
-    FACES_ADD(
-        &world->batch, EPISODE, struct episode_row, .id = stay->episode, .dcn = stay->child->dcn,
-        .case_id = family->case_id, .number = number, .start = stay->spell.start,
-        .end = stay->open ? NO_DAY : stay->spell.end, .reason = named ? (int)reason : 0,
-        .subreason = named ? draw_subreason(&rng, reason) : NULL, .county = family->county->fips,
-        .finding = stay->finding, .managed = family->managed ? "FCCM" : "CD",
-        .agency = family->managed ? family->agency : NULL, .in_error = in_error,
-        .entered = faces_time_after(&rng, stay->spell.start, world->last),
-        .exit_entered = stay->open ? none : faces_time_after(&rng, stay->spell.end, world->last));
+    if (named)
+        subreason = draw_subreason(&rng, reason);
+    entered = faces_time_after(&rng, stay->spell.start, world->last);
+    if (!stay->open)
+        exit_entered = faces_time_after(&rng, stay->spell.end, world->last);
+    FACES_ADD(&world->batch, EPISODE, struct episode_row, .id = stay->episode,
+              .dcn = stay->child->dcn, .case_id = family->case_id, .number = number,
+              .start = stay->spell.start, .end = stay->open ? NO_DAY : stay->spell.end,
+              .reason = named ? (int)reason : 0, .subreason = subreason,
+              .county = family->county->fips, .finding = stay->finding,
+              .managed = family->managed ? "FCCM" : "CD",
+              .agency = family->managed ? family->agency : NULL, .in_error = in_error,
+              .entered = entered, .exit_entered = exit_entered);
 }
 
 /* Now and then a removal is typed in twice and one of the two marked as an error. */
@@ -166,7 +171,6 @@ static void add_error(struct world *world, const struct stay *stay, int number)
     struct stay error = *stay;
 
     error.episode = 5000001 + world->serial[EPISODE]++;
-    error.spell.start -= 1;
     add_row(world, &error, number, 'Y');
     faces_placement_add(world, &error);
 }

@@ -85,10 +85,12 @@ static bool take(struct target *target, bool open)
 /* Earlier episodes of the child; each is one of the county's exits. */
 static void add_earlier(struct child *child, struct target *target, struct rng *rng)
 {
+    const day_t childhood = 16 * 365;
     struct spell earlier;
 
     while (child->n < FACES_SPELLS && target->exited > 0 &&
-           faces_spell_before(rng, &child->spells[0], &earlier)) {
+           faces_spell_before(rng, &child->spells[0], &earlier) &&
+           child->spells[child->n - 1].end - earlier.start < childhood) {
         take(target, false);
         for (int i = child->n; i > 0; i--)
             child->spells[i] = child->spells[i - 1];
@@ -188,13 +190,15 @@ static void add_client(struct world *world, const struct family *family, const s
 {
     const struct spell *spell = &child->spells[child->n - 1];
     bool dead = spell->reason == DEATH && spell->end <= world->last;
+    const char *first, *last = family->last_name;
     struct rng rng;
 
     rng_init(&rng, child->seed, "client");
-    FACES_ADD(&world->batch, CLIENT, struct client_row, .dcn = child->dcn,
-              .first = name_first(&rng, child->sex),
-              .last = rng_chance(&rng, 860) ? family->last_name : name_last(&rng),
-              .birth = child->birth, .sex = child->sex, .race = family->race,
+    first = name_first(&rng, child->sex);
+    if (rng_chance(&rng, 140))
+        last = name_last(&rng);
+    FACES_ADD(&world->batch, CLIENT, struct client_row, .dcn = child->dcn, .first = first,
+              .last = last, .birth = child->birth, .sex = child->sex, .race = family->race,
               .hispanic = family->hispanic, .death = dead ? spell->end : NO_DAY);
 }
 

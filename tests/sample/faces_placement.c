@@ -95,9 +95,11 @@ static void add_row(struct life *life, day_t start, day_t end, const struct kind
                     int64_t provider)
 {
     const struct stay *stay = life->stay;
-    bool home = stay->preadopt != NO_DAY && start >= stay->home && kind->vendor != NOBODY;
     day_t preadopt = stay->preadopt > start ? stay->preadopt : start;
+    bool home =
+        stay->preadopt != NO_DAY && start >= stay->home && kind->vendor != NOBODY && preadopt < end;
     int county = stay->family->county->fips;
+    struct stamp entered;
 
     if (start > life->world->last || (start >= stay->spell.end && life->rows > 0))
         return;
@@ -105,13 +107,14 @@ static void add_row(struct life *life, day_t start, day_t end, const struct kind
         end = stay->spell.end;
     if (!rng_chance(&life->lag, 680))
         county = faces_county_any(&life->lag);
+    entered = faces_time_after(&life->lag, start, life->world->last);
+    if (end > life->world->last)
+        end = open_end(life, start);
     FACES_ADD(&life->world->batch, PLACEMENT, struct placement_row,
               .id = 20000001 + life->world->serial[PLACEMENT]++, .episode = stay->episode,
-              .start = start, .end = end > life->world->last ? open_end(life, start) : end,
-              .code = kind->code, .provider = provider, .county = county,
-              .licensed = kind->licensed,
-              .preadopt = home && preadopt < end && preadopt <= stay->last ? preadopt : NO_DAY,
-              .entered = faces_time_after(&life->lag, start, life->world->last));
+              .start = start, .end = end, .code = kind->code, .provider = provider,
+              .county = county, .licensed = kind->licensed,
+              .preadopt = home && preadopt <= stay->last ? preadopt : NO_DAY, .entered = entered);
     life->rows++;
 }
 
@@ -126,12 +129,12 @@ static void add_special(struct life *life, day_t start, day_t end, const char *c
 /* Respite lies over the home; a correction is a row of no days with the wrong code. */
 static void add_ornaments(struct life *life, day_t start, day_t end, int64_t provider)
 {
-    day_t at;
+    day_t at, back;
 
     if (end - start > 40 && rng_chance(&life->rng, 70)) {
         at = start + (day_t)rng_between(&life->rng, 10, end - start - 10);
-        add_special(life, at, at + (day_t)rng_between(&life->rng, 2, 5), "N_RESPITE",
-                    draw_vendor(life, FOSTER_HOME));
+        back = at + (day_t)rng_between(&life->rng, 2, 5);
+        add_special(life, at, back, "N_RESPITE", draw_vendor(life, FOSTER_HOME));
     }
     if (rng_chance(&life->lag, 15))
         add_special(life, start, start, "N_FOSTER", provider);

@@ -13,7 +13,7 @@ enum { REASONS = TRANSFER + 1, POINTS = 13, LONGEST = 7800 };
 
 /* share of entries that end this way, per mille */
 static const int exit_mix[REASONS] = {
-    [REUNIFY] = 520,      [RELATIVE] = 24, [ADOPTION] = 228, [EMANCIPATION] = 96,
+    [REUNIFY] = 545,      [RELATIVE] = 24, [ADOPTION] = 222, [EMANCIPATION] = 96,
     [GUARDIANSHIP] = 107, [RUNAWAY] = 5,   [DEATH] = 3,      [TRANSFER] = 17,
 };
 
@@ -123,7 +123,7 @@ struct spell faces_spell_exited(const struct world *world, struct rng *rng, int 
 /* An earlier episode of the same child; false when it has none. */
 bool faces_spell_before(struct rng *rng, const struct spell *next, struct spell *ret_earlier)
 {
-    static const int weights[] = {175, 275, 550};
+    static const int weights[] = {225, 265, 510};
     static const int shortest[] = {10, 366, 731};
     static const int longest[] = {365, 730, 2400};
     static const int reasons[] = {[REUNIFY] = 860, [RELATIVE] = 50, [GUARDIANSHIP] = 90};

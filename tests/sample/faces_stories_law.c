@@ -74,7 +74,7 @@ static const struct planted_child children[] = {
      EVENTS({1, "REFERRED", 20170605, 0, 0}, {1, "DECLINED", 20170629, 0, 0})},
     {WHO(67, 3, "Soren", "Delacroix", 20130130, 'M'), SINCE_2016, TO_ADOPTION,
      EVENTS({1, "REFERRED", 20180205, 0, 0})},
-    {WHO(68, 1, "Stella", "Easley", 20161001, 'F'), SINCE_2016, TO_ADOPTION,
+    {WHO(68, 1, "Stella", "Easley", 20141001, 'F'), SINCE_2016, TO_ADOPTION,
      EVENTS({1, "CONSENT", 20180305, 0, 0})},
 
     /* 69 two on one day: the one typed in later; 70 names another child; 71 tomorrow's order */
