@@ -202,15 +202,16 @@ attributed as (
 named as (
     select
         a.*,
-        case when not c.hidden then coalesce(c.child_name, a.child_id) end as child,
-        case when not c.hidden then mart.age_on(c.birth_date, a.as_of) end as age,
+        -- deleted record: no name, no age; no record or no name: the id
+        case when c.hidden is not true then coalesce(c.child_name, a.child_id) end as child,
+        case when c.hidden is not true then mart.age_on(c.birth_date, a.as_of) end as age,
         f.meeting_date as ftdm_date,
         f.cancel_date,
         f.purpose as ftdm_purpose,
         f.meeting_date - a.window_closes as days_late,
         a.window_closes - a.as_of as days_left
     from attributed as a
-    inner join mart.child as c
+    left join mart.child as c
         on c.agency_id = a.agency_id and c.child_id = a.child_id
     left join mart.meeting as f
         on f.agency_id = a.agency_id

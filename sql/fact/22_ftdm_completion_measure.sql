@@ -44,44 +44,49 @@ with parameter as not materialized (
         $4::int as version           -- version of the month's facts
 ),
 
--- Each measure in one line: the list it counts, the statuses counted (numerator), and for a
--- percent the statuses of its base (denominator).
-measure (measure, list, counted, base) as (
+-- Each measure in one line: its kind, the list it counts, the statuses counted (numerator) and
+-- those it is a part of (denominator), for a percent its base.
+measure (measure, kind, list, counted, base) as (
     values
-        ('to_act_on', 'to_act_on', array[3, 6, 7, 8], null::int[]),
-        ('act_none', 'to_act_on', array[8], null),
-        ('act_scheduled', 'to_act_on', array[6], null),
-        ('act_cancelled', 'to_act_on', array[7], null),
-        ('act_open', 'to_act_on', array[3], null),
-        ('removals', 'removals', array[1, 2, 3, 4, 5, 6, 7, 8], null),
-        ('removals_completion', 'removals', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
-        ('removals_before', 'removals', array[1], null),
-        ('removals_within', 'removals', array[2], null),
-        ('removals_open', 'removals', array[3], null),
-        ('removals_late', 'removals', array[4], null),
-        ('removals_early', 'removals', array[5], null),
-        ('removals_scheduled', 'removals', array[6], null),
-        ('removals_cancelled', 'removals', array[7], null),
-        ('removals_none', 'removals', array[8], null),
-        ('in_care', 'in_care', array[1, 2, 3, 4, 5, 6, 7, 8], null),
-        ('in_care_completion', 'in_care', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
-        ('in_care_before', 'in_care', array[1], null),
-        ('in_care_within', 'in_care', array[2], null),
-        ('in_care_open', 'in_care', array[3], null),
-        ('in_care_late', 'in_care', array[4], null),
-        ('in_care_early', 'in_care', array[5], null),
-        ('in_care_scheduled', 'in_care', array[6], null),
-        ('in_care_cancelled', 'in_care', array[7], null),
-        ('in_care_none', 'in_care', array[8], null),
-        ('no_office', 'no_office', array[1, 2, 3, 4, 5, 6, 7, 8], null)
+        ('to_act_on', 'count', 'to_act_on', array[3, 6, 7, 8], null::int[]),
+        ('act_none', 'count', 'to_act_on', array[8], array[3, 6, 7, 8]),
+        ('act_scheduled', 'count', 'to_act_on', array[6], array[3, 6, 7, 8]),
+        ('act_cancelled', 'count', 'to_act_on', array[7], array[3, 6, 7, 8]),
+        ('act_open', 'count', 'to_act_on', array[3], array[3, 6, 7, 8]),
+        ('removals', 'count', 'removals', array[1, 2, 3, 4, 5, 6, 7, 8], null),
+        ('removals_completion', 'percent', 'removals', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
+        ('removals_before', 'count', 'removals', array[1], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_within', 'count', 'removals', array[2], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_open', 'count', 'removals', array[3], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_late', 'count', 'removals', array[4], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_early', 'count', 'removals', array[5], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_scheduled', 'count', 'removals', array[6], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_cancelled', 'count', 'removals', array[7], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('removals_none', 'count', 'removals', array[8], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care', 'count', 'in_care', array[1, 2, 3, 4, 5, 6, 7, 8], null),
+        ('in_care_completion', 'percent', 'in_care', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
+        ('in_care_before', 'count', 'in_care', array[1], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_within', 'count', 'in_care', array[2], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_open', 'count', 'in_care', array[3], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_late', 'count', 'in_care', array[4], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_early', 'count', 'in_care', array[5], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_scheduled', 'count', 'in_care', array[6], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_cancelled', 'count', 'in_care', array[7], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('in_care_none', 'count', 'in_care', array[8], array[1, 2, 3, 4, 5, 6, 7, 8]),
+        ('no_office', 'count', 'no_office', array[1, 2, 3, 4, 5, 6, 7, 8], null)
 ),
 
 -- The facts are read once and become a few thousand counts. A group without a code has its name
--- as code.
+-- as code. An office that changed its region while a location still says the former one stands
+-- under its present region, as a whole: it has one workbook.
 counted as (
     select
         f.agency_id,
-        coalesce(f.region_code, f.region) as g1_code,
+        coalesce(f.region_code, f.region) as region_key,
+        case
+            when o.code is not null then coalesce(o.parent_code, 'Unassigned')
+            else coalesce(f.region_code, f.region)
+        end as g1_code,
         coalesce(f.office_code, f.office) as g2_code,
         coalesce(f.unit_code, f.unit) as g3_code,
         f.unit as g3,
@@ -95,6 +100,13 @@ counted as (
         and f.month = p.month
         and f.version = p.version
         and f.list <> 'not_listed'
+    left join fact.scope as o
+        on o.agency_id = f.agency_id
+        and o.month = f.month
+        and o.version = f.version
+        and o.report = 'ftdm_completion'
+        and o.scope_kind = 'office'
+        and o.code = f.office_code
     inner join (values (false), (true)) as no_office (yes)
         on not no_office.yes or f.office_code is null
     cross join lateral (
@@ -102,20 +114,20 @@ counted as (
     ) as l
     group by
         f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
-        f.supervisor, l.list, f.status_no
+        f.supervisor, o.code, o.parent_code, l.list, f.status_no
 ),
 
 rolled as (
     select
         c.agency_id,
-        case grouping(c.g1_code, c.g2_code, c.g3_code, c.g4)
-            when 0 then 'supervisor'
-            when 1 then 'unit'
-            when 3 then 'office'
-            when 7 then 'region'
+        case
+            when grouping(c.g4) = 0 then 'supervisor'
+            when grouping(c.g3_code) = 0 then 'unit'
+            when grouping(c.g2_code) = 0 then 'office'
+            when grouping(c.region_key) = 0 then 'region'
             else 'state'
         end as level,
-        coalesce(c.g1_code, '') as g1_code,
+        coalesce(c.g1_code, c.region_key, '') as g1_code,
         coalesce(c.g2_code, '') as g2_code,
         coalesce(c.g3_code, '') as g3_code,
         coalesce(c.g3, '') as g3,
@@ -125,7 +137,12 @@ rolled as (
     from counted as c
     group by
         c.agency_id, c.list, c.status_no,
-        rollup (c.g1_code, c.g2_code, (c.g3_code, c.g3), c.g4)
+        grouping sets (
+            (),
+            (c.region_key),
+            (c.g1_code, c.g2_code),
+            (c.g1_code, c.g2_code, c.g3_code, c.g3),
+            (c.g1_code, c.g2_code, c.g3_code, c.g3, c.g4))
 ),
 
 -- Every group, and every workbook also when no child is in it.
@@ -155,9 +172,11 @@ figure as (
     select
         g.agency_id, g.level, g.g1_code, g.g2_code, g.g3_code, g.g3, g.g4,
         m.measure,
-        m.base is not null as is_percent,
+        m.kind,
         coalesce(sum(r.n) filter (where r.status_no = any(m.counted)), 0) as numerator,
-        coalesce(sum(r.n) filter (where r.status_no = any(m.base)), 0) as denominator
+        case when m.base is not null then
+            coalesce(sum(r.n) filter (where r.status_no = any(m.base)), 0)
+        end as denominator
     from grouped as g
     cross join measure as m
     left join rolled as r
@@ -170,7 +189,8 @@ figure as (
         and r.g4 = g.g4
         and r.list = m.list
     group by
-        g.agency_id, g.level, g.g1_code, g.g2_code, g.g3_code, g.g3, g.g4, m.measure, m.base
+        g.agency_id, g.level, g.g1_code, g.g2_code, g.g3_code, g.g3, g.g4,
+        m.measure, m.kind, m.base
 )
 
 select
@@ -182,11 +202,8 @@ select
     f.g4, f.g4,
     f.measure,
     f.numerator,
-    case when f.is_percent then f.denominator end,
-    case
-        when not f.is_percent then f.numerator
-        else f.numerator / nullif(f.denominator, 0)
-    end
+    f.denominator,
+    case f.kind when 'count' then f.numerator else f.numerator / nullif(f.denominator, 0) end
 from parameter as p
 inner join figure as f
     on f.agency_id = p.agency_id

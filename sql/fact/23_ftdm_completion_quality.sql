@@ -11,6 +11,7 @@
 --   completed_no_date     FTDM marked completed without a date
 --   completed_ahead       FTDM marked completed, dated after the data cutoff
 --   completed_cancelled   FTDM both completed and cancelled
+--   meeting_no_child      meeting that names no child
 --   no_purpose            FTDM that counted, without a purpose
 --   no_office             no responsible office: in the statewide workbook only
 --   no_assignment         no primary assignment in force: office taken from the episode
@@ -22,8 +23,520 @@
 --   birth                 birth date missing, or after the removal
 --   no_person             no person record, or a deleted one: Child and Age are empty
 --   bad_date              text where a date belongs
+--   missing_row           a worker or location that is not in the extract
 --   unknown_code          code without an entry in the code map
 --   meeting_rejected      meeting rows that cannot be read, with the reason
 --   episode_rejected      episodes that cannot be read, with the reason
 --   other_rejected        rows of people, workers, locations, assignments that cannot be read
 --   left_out              rows in error or expunged, by table
+--
+-- Findings about a child on the sheets go to the office that has the child; what belongs to
+-- nobody on them is told statewide only. The owner is the caseworker, else the supervisor, else
+-- the data office.
+
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+)
+delete from fact.quality as f
+using parameter as p
+where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
+    and f.report = 'ftdm_completion';
+
+-- Findings about an episode.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+-- The episodes of the sheets, once each: in care, and removals that have ended already.
+listed as (
+    select f.*
+    from parameter as p
+    inner join fact.ftdm_completion as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+    where f.list = 'in_care' or (f.list = 'removals' and f.end_date is not null)
+),
+found as (
+    select
+        l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
+        coalesce(
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+        r.rule, r.row_key, r.what
+    from listed as l
+    inner join mart.episode as e
+        on e.agency_id = l.agency_id
+        and e.child_id = l.child_id
+        and e.episode_id = l.episode_id
+    left join mart.child as c
+        on c.agency_id = l.agency_id and c.child_id = l.child_id
+    cross join lateral (
+        values
+            ('sibling_only', l.episode_id::text,
+                case when l.status_no in (3, 6, 7, 8) then
+                    'Completed FTDM of ' || to_char(l.sibling_on, 'MM/DD/YYYY')
+                        || ' for another child of case ' || l.case_id || ' only.'
+                end),
+            ('no_purpose', l.meeting_row_id::text,
+                case when l.status_no in (1, 2, 4, 5) and l.ftdm_purpose is null then
+                    'FTDM of ' || to_char(l.ftdm_date, 'MM/DD/YYYY') || ' has no purpose.'
+                end),
+            ('no_office', l.episode_id::text,
+                case
+                    when l.office_code is not null then null
+                    when l.attributed_by = 'assignment' then
+                        'The assignment of case ' || l.case_id || ' names no known office.'
+                    else 'Neither an assignment nor the episode names a known office.'
+                end),
+            ('no_assignment', l.episode_id::text,
+                case
+                    when l.attributed_by = 'assignment' then null
+                    when l.case_id is null then 'The episode is not linked to a case.'
+                    else 'Case ' || l.case_id || ' has no primary assignment in force on '
+                        || to_char(l.attributed_on, 'MM/DD/YYYY') || '.'
+                end),
+            ('federal_end', l.episode_id::text,
+                case when l.list = 'in_care' and e.federal_end_date <= l.as_of then
+                    'Federal (AFCARS) end ' || to_char(e.federal_end_date, 'MM/DD/YYYY')
+                        || ', no end of the state.'
+                end),
+            ('adult', l.episode_id::text,
+                case when l.list = 'in_care' and l.age >= 18 then
+                    'In care at age ' || l.age || '.'
+                end),
+            ('birth', l.child_id,
+                case
+                    when c.birth_date > l.removal_date then
+                        'Born ' || to_char(c.birth_date, 'MM/DD/YYYY') || ', removed '
+                            || to_char(l.removal_date, 'MM/DD/YYYY') || '.'
+                    when c.birth_date is null and not c.hidden then 'No birth date.'
+                end),
+            ('no_person', l.child_id,
+                case
+                    when c.child_id is null then 'No person record.'
+                    when c.hidden then 'The person record is deleted.'
+                end)
+    ) as r (rule, row_key, what)
+    where r.what is not null
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
+from found as f;
+
+-- Findings about an FTDM of a child on the sheets.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+-- The episodes of the sheets, once each: in care, and removals that have ended already.
+listed as (
+    select f.*
+    from parameter as p
+    inner join fact.ftdm_completion as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+    where f.list = 'in_care' or (f.list = 'removals' and f.end_date is not null)
+),
+found as (
+    -- a meeting without a date could belong to either of two episodes: it is told once
+    select distinct on (l.agency_id, r.rule, m.meeting_row_id)
+        l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
+        coalesce(
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+        r.rule, m.meeting_row_id::text as row_key, r.what
+    from listed as l
+    inner join mart.meeting as m
+        on m.agency_id = l.agency_id
+        and m.child_id = l.child_id
+        and m.type_grp = 'FTDM'
+        and (m.meeting_date is null
+            or m.meeting_date between l.window_opens
+                and coalesce(l.end_date, m.meeting_date))
+    left join mart.cutoff as c
+        on c.agency_id = l.agency_id
+    cross join lateral (
+        select
+            m.cancel_date <= l.as_of as cancelled,
+            'FTDM of ' || to_char(m.meeting_date, 'MM/DD/YYYY') as named
+    ) as f
+    cross join lateral (
+        values
+            ('not_marked', case
+                when l.status_no in (3, 4, 5, 6)
+                    and m.meeting_date < l.as_of
+                    and not m.completed
+                    and f.cancelled is not true
+                then f.named || ' is neither completed nor cancelled.'
+            end),
+            ('completed_no_date', case
+                when m.meeting_date is null and m.completed and f.cancelled is not true
+                then 'A completed FTDM has no date.'
+            end),
+            ('completed_ahead', case
+                when m.completed and m.meeting_date > coalesce(c.cutoff_at::date, l.as_of)
+                then f.named || ' is marked completed already.'
+            end),
+            ('completed_cancelled', case
+                when m.completed and f.cancelled
+                then coalesce(f.named, 'FTDM without a date') || ' is completed and, on '
+                    || to_char(m.cancel_date, 'MM/DD/YYYY') || ', cancelled.'
+            end)
+    ) as r (rule, what)
+    where r.what is not null
+    order by l.agency_id, r.rule, m.meeting_row_id, l.removal_date desc, l.episode_id desc
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
+from found as f;
+
+-- Two episodes of one child, one of them on the sheets, in force at the same time.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+-- The episodes of the sheets, once each: in care, and removals that have ended already.
+listed as (
+    select f.*
+    from parameter as p
+    inner join fact.ftdm_completion as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+    where f.list = 'in_care' or (f.list = 'removals' and f.end_date is not null)
+),
+found as (
+    select
+        l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
+        coalesce(
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+        'overlap' as rule,
+        l.episode_id::text as row_key,
+        'Episode ' || o.episode_id || ' (' || to_char(o.begin_date, 'MM/DD/YYYY') || ' to '
+            || coalesce(to_char(o.end_date, 'MM/DD/YYYY'), 'open')
+            || ') is in force on the same days.' as what
+    from listed as l
+    inner join mart.episode as o
+        on o.agency_id = l.agency_id
+        and o.child_id = l.child_id
+        and o.episode_id <> l.episode_id
+        and o.begin_date <= l.as_of
+        and o.begin_date < coalesce(l.end_date, 'infinity')
+        and coalesce(o.end_date, 'infinity') > l.removal_date
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
+from found as f;
+
+-- Episodes that end before they begin, whatever the month: the one that does not count either.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+found as (
+    select
+        p.agency_id, p.month, p.version, e.region_code, e.office_code, e.child_id,
+        coalesce(
+            nullif(e.caseworker, 'Unassigned'), nullif(e.supervisor, 'Unassigned'), 'Data office') as owner,
+        'end_before_begin' as rule,
+        e.episode_id::text as row_key,
+        'Begins ' || to_char(e.begin_date, 'MM/DD/YYYY') || ', ends '
+            || to_char(e.end_date, 'MM/DD/YYYY') || '.' as what
+    from parameter as p
+    inner join mart.episode as e
+        on e.agency_id = p.agency_id
+        and e.begin_date <= p.as_of
+        and e.end_date < e.begin_date
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
+from found as f;
+
+-- Cases on the sheets with two primary assignments in force: one row per case and day.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+-- The episodes of the sheets, once each: in care, and removals that have ended already.
+listed as (
+    select f.*
+    from parameter as p
+    inner join fact.ftdm_completion as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+    where f.list = 'in_care' or (f.list = 'removals' and f.end_date is not null)
+),
+of_case as (
+    select distinct on (l.agency_id, l.case_id, l.attributed_on) l.*
+    from listed as l
+    where l.attributed_by = 'assignment'
+    order by l.agency_id, l.case_id, l.attributed_on, l.child_id, l.episode_id
+),
+found as (
+    select
+        c.agency_id, c.month, c.version, c.region_code, c.office_code,
+        null::text as child_id,
+        coalesce(
+            nullif(c.caseworker, 'Unassigned'), nullif(c.supervisor, 'Unassigned'), 'Data office')
+            as owner,
+        'two_assignments' as rule,
+        c.case_id as row_key,
+        'Case ' || c.case_id || ' has ' || a.n || ' primary assignments in force on '
+            || to_char(c.attributed_on, 'MM/DD/YYYY') || '.' as what
+    from of_case as c
+    cross join lateral (
+        select count(*) as n
+        from mart.case_assignment as a
+        where a.agency_id = c.agency_id
+            and a.case_id = c.case_id
+            and a.begin_date <= c.attributed_on
+            and (a.end_date is null or a.end_date > c.attributed_on)
+    ) as a
+    where a.n > 1
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
+from found as f;
+
+-- Values and rows that the model could not use, each with its id. A child on the sheets brings
+-- its office and caseworker.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+raw_finding as (
+    select
+        p.agency_id, p.month, p.version,
+        case d.problem
+            when 'no_child' then 'meeting_no_child'
+            else 'bad_date'
+        end as rule,
+        d.row_key, d.child_id,
+        case d.problem
+            when 'no_child' then 'The meeting names no child.'
+            when 'no_begin' then 'The assignment has no begin: it is never in force.'
+            else t.words || ', ' || replace(d.column_name, '_', ' ') || ': "'
+                || left(d.raw, 40) || '" is not a date.'
+        end as what,
+        1 as counted
+    from parameter as p
+    inner join mart.defect as d
+        on d.agency_id = p.agency_id
+    inner join (
+        values
+            ('meeting', 'Meeting'),
+            ('episode', 'Removal episode'),
+            ('person', 'Person'),
+            ('case_assignment', 'Assignment')
+    ) as t (table_name, words) on t.table_name = d.table_name
+    where d.problem in ('bad_date', 'bad_time', 'no_begin', 'no_child')
+
+    union all
+
+    select
+        p.agency_id, p.month, p.version,
+        case r.table_name
+            when 'meeting' then 'meeting_rejected'
+            when 'episode' then 'episode_rejected'
+            else 'other_rejected'
+        end,
+        r.row_key, r.child_id,
+        t.words || ': ' || r.reason || '.',
+        r.n
+    from parameter as p
+    inner join mart.reject as r
+        on r.agency_id = p.agency_id
+    inner join (
+        values
+            ('meeting', 'Meeting'),
+            ('episode', 'Removal episode'),
+            ('person', 'Person'),
+            ('worker', 'Worker'),
+            ('location', 'Location'),
+            ('case_assignment', 'Assignment')
+    ) as t (table_name, words) on t.table_name = r.table_name
+),
+found as (
+    select
+        r.agency_id, r.month, r.version, l.region_code, l.office_code, r.child_id,
+        coalesce(
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office')
+            as owner,
+        r.rule, r.row_key, r.what, r.counted
+    from raw_finding as r
+    left join lateral (
+        select f.region_code, f.office_code, f.caseworker, f.supervisor
+        from fact.ftdm_completion as f
+        where f.agency_id = r.agency_id
+            and f.month = r.month
+            and f.version = r.version
+            and f.list in ('in_care', 'removals')
+            and f.child_id = r.child_id
+        order by f.attributed_on desc, f.removal_date desc, f.episode_id desc
+        limit 1
+    ) as l on true
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, f.counted
+from found as f;
+
+-- What is cured once for all its rows: a code without a meaning, a key without its row, and what
+-- was left out. One finding each with the rows it stands for: an expunged child is not named.
+insert into fact.quality (
+    agency_id, month, version, report, rule, n, region_code, office_code,
+    row_key, child_id, owner, what, counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+found as (
+    select
+        p.agency_id, p.month, p.version,
+        null::text as region_code, null::text as office_code, null::text as child_id,
+        'Data office' as owner,
+        d.problem as rule,
+        left(d.raw, 40) as row_key,
+        c.words || ' ' || left(d.raw, 40) || case d.problem
+            when 'unknown_code' then ' is not in the code map.'
+            else ' is not in the extract.'
+        end as what,
+        count(*) as counted
+    from parameter as p
+    inner join mart.defect as d
+        on d.agency_id = p.agency_id
+    inner join (
+        values
+            ('meeting', 'type_code', 'unknown_code', 'Meeting type'),
+            ('episode', 'care_authority', 'unknown_code', 'Care authority'),
+            ('episode', 'exit_code', 'unknown_code', 'Discharge reason'),
+            ('case_assignment', 'worker_key', 'missing_row', 'Worker of an assignment'),
+            ('case_assignment', 'location_id', 'missing_row', 'Location of an assignment')
+    ) as c (table_name, column_name, problem, words)
+        on c.table_name = d.table_name
+        and c.column_name = d.column_name
+        and c.problem = d.problem
+    group by p.agency_id, p.month, p.version, d.problem, c.words, left(d.raw, 40)
+
+    union all
+
+    select
+        p.agency_id, p.month, p.version, null, null, null, 'None needed',
+        'left_out',
+        null,
+        t.words || ': ' || o.reason || '.',
+        count(*)
+    from parameter as p
+    inner join mart.left_out as o
+        on o.agency_id = p.agency_id
+    inner join (
+        values
+            ('person', 'Persons'),
+            ('episode', 'Removal episodes'),
+            ('meeting', 'Meetings'),
+            ('case_assignment', 'Assignments')
+    ) as t (table_name, words) on t.table_name = o.table_name
+    group by p.agency_id, p.month, p.version, t.words, o.reason
+)
+select
+    f.agency_id, f.month, f.version, 'ftdm_completion',
+    f.rule,
+    row_number() over (
+        partition by f.agency_id, f.rule
+        order by
+            f.region_code collate "C", f.office_code collate "C",
+            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
+            f.what collate "C"),
+    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, f.counted
+from found as f;
