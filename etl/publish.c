@@ -96,13 +96,12 @@ static enum step count_bad_copy(struct task *task, const char *where, const stru
 static enum dav_class ensure_parent(struct task *task, struct dav_outcome *out)
 {
     const char *slash = strrchr(task->final, '/');
-    out->class = DAV_DONE;
     if (!slash)
         return DAV_DONE;
     char *parent = xstrndup(task->final, (size_t)(slash - task->final));
-    enum dav_class class = dav_mkcol(task->publish->dav, parent, out);
+    (void)dav_mkcol(task->publish->dav, parent, out);
     free(parent);
-    return class;
+    return out->class;
 }
 
 /* A collection that was there is gone, or never was: make it once more, not for ever. */
@@ -128,16 +127,6 @@ static void drop_staged(struct task *task)
 
 /* ---- the final name ---- */
 
-/* A plain PUT that was cut off may have left its first part under the final name. */
-static bool is_cut_upload(const struct task *task)
-{
-    const struct dav_file *standing = &task->standing;
-    struct digest_text part;
-    return task->publish->policy.plain_put && standing->size > 0 &&
-           standing->size < task->job->size &&
-           digest_fd(task->job->fd, standing->size, &part, NULL, NULL) && same(standing, part.hex);
-}
-
 static enum step conflict(const struct task *task, struct err *err)
 {
     (void)err_set(err, ERR_CONFLICT,
@@ -153,7 +142,8 @@ static enum step conflict(const struct task *task, struct err *err)
 static enum step judge_standing(struct task *task, struct dav_outcome *out, struct err *err)
 {
     const struct publish_policy *policy = &task->publish->policy;
-    if (is_cut_upload(task))
+    /* A plain PUT that was cut off may have left its first part under the final name. */
+    if (policy->plain_put && publish_rule_is_beginning(&task->standing, task->job))
         return STEP_ON;
     if (task->placed)
         return count_bad_copy(task, task->final, &task->standing, out, err);
@@ -290,6 +280,21 @@ static enum step strengthen_etag(struct task *task, struct dav_outcome *out, str
     return look_at_final(task, out, err);
 }
 
+/* A share says 404, 409 or 500 for a missing collection, and may make it by MKCOL or not at all. */
+static enum step make_parent_once(struct task *task, struct dav_outcome *out, struct err *err)
+{
+    bool doubt = out->class == DAV_UNKNOWN;
+    struct dav_outcome made;
+    if (doubt && (out->status != 500 || task->collections_were_gone))
+        return STEP_PAUSE;
+    enum step step = look_for_collections(task, out, "sending", err);
+    if (step == STEP_LOOK && ensure_parent(task, &made) != DAV_DONE)
+        step = doubt ? STEP_PAUSE : give_up_or_pause(task, &made, "making the collection of", err);
+    if (step == STEP_FAIL)
+        (void)err_hint(err, "make the folder on the share by hand");
+    return step;
+}
+
 static enum step put_to_final(struct task *task, struct dav_outcome *out, struct err *err)
 {
     struct dav_outcome sent;
@@ -308,18 +313,11 @@ static enum step put_to_final(struct task *task, struct dav_outcome *out, struct
     case DAV_PRECONDITION:
         *out = sent;
         return STEP_LOOK;
-    case DAV_GONE: /* a plain PUT share may make the collection by itself, by MKCOL, or not */
-        *out = sent;
-        step = look_for_collections(task, out, "sending", err);
-        if (step == STEP_LOOK && ensure_parent(task, out) != DAV_DONE)
-            step = give_up_or_pause(task, out, "making the collection of", err);
-        if (step == STEP_FAIL)
-            (void)err_hint(err, "make the folder on the share by hand");
-        return step;
+    case DAV_GONE:
     case DAV_UNKNOWN:
-        task->perhaps = true;
+        task->perhaps = task->perhaps || sent.class == DAV_UNKNOWN;
         *out = sent;
-        return STEP_PAUSE;
+        return make_parent_once(task, out, err);
     default:
         *out = sent;
         return give_up_or_pause(task, out, "sending", err);
@@ -382,17 +380,14 @@ static void write_receipt(const struct task *task, const struct dav_outcome *out
     bool ours = task->placed || task->perhaps;
     bool put = task->publish->policy.plain_put ||
                (task->replaced && task->publish->policy.replace == PUBLISH_REPLACE_DIRECT);
-    *ret = (struct publish_receipt){
-        .how = !ours            ? PUBLISH_ALREADY
-               : task->replaced ? PUBLISH_REPLACED
-                                : PUBLISH_NEW,
-        .method = !ours ? "none"
-                  : put ? "put"
-                        : "move",
-        .status = task->status ? task->status : out->status,
-        .file = task->standing,
-        .attempts = attempts,
-    };
+    *ret = (struct publish_receipt){.how = PUBLISH_ALREADY, .method = "none"};
+    if (ours)
+        ret->how = task->replaced ? PUBLISH_REPLACED : PUBLISH_NEW;
+    if (ours)
+        ret->method = put ? "put" : "move";
+    ret->status = task->status ? task->status : out->status;
+    ret->file = task->standing;
+    ret->attempts = attempts;
     memcpy(ret->path, task->final, sizeof(ret->path));
 }
 
@@ -418,6 +413,8 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
         if (step == STEP_DONE || step == STEP_FAIL)
             break;
         attempts += step == STEP_PAUSE;
+        if (out.status == 500) /* so some servers speak of a missing folder */
+            dav_forget(publish->dav);
     }
     drop_staged(&task);
     if (step == STEP_DONE)

@@ -1,4 +1,4 @@
-/* etl/publish_rule.c - names and pauses */
+/* etl/publish_rule.c - names, beginnings, pauses */
 #include "publish_rule.h"
 
 #include <stdio.h>
@@ -6,6 +6,8 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "digest.h"
+#include "publish.h"
 /* Must stay last: it makes unsafe functions fail to compile. */
 #include "banned.h"
 
@@ -39,6 +41,14 @@ void publish_rule_revision(const char *path, int revision, char *ret, size_t siz
     const char *dot = strrchr(slash ? slash : path, '.');
     int stem = (int)(dot ? (size_t)(dot - path) : strlen(path));
     (void)snprintf(ret, size, "%.*s_r%d%s", stem, path, revision, dot ? dot : "");
+}
+
+bool publish_rule_is_beginning(const struct dav_file *file, const struct publish_job *job)
+{
+    struct digest_text part;
+    return file->size > 0 && file->size < job->size &&
+           digest_fd(job->fd, file->size, &part, NULL, NULL) &&
+           strcmp(part.hex, file->sha256.hex) == 0;
 }
 
 int64_t publish_rule_pause_ms(int64_t first_ms, int64_t most_ms, int attempt, int64_t asked_ms)
