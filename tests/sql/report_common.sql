@@ -22,13 +22,13 @@ create table test.words as select $json$
     "rate": "rate", "rate_words": "were in time",
     "measures": [
         {"name": "act", "title": "To act on", "kind": "count", "better": "down", "key": true,
-         "of_these": false, "rollup": true, "unit": "removals",
+         "act_now": true, "of_these": false, "rollup": true, "unit": "removals",
          "what": "In care on {as_of}, due by {as_of+7}, of {month}."},
         {"name": "open", "title": "Open", "kind": "count", "better": "none", "key": true,
-         "of_these": true, "rollup": false, "unit": "removals", "what": "x",
+         "act_now": false, "of_these": true, "rollup": false, "unit": "removals", "what": "x",
          "beside": "act", "beside_unit": "removals"},
         {"name": "rate", "title": "In time", "kind": "percent", "better": "up", "key": true,
-         "of_these": false, "rollup": true, "unit": "removals", "what": "x"},
+         "act_now": false, "of_these": false, "rollup": true, "unit": "removals", "what": "x"},
         {"name": "hidden", "title": "Hidden", "kind": "mean", "better": "up", "key": false,
          "of_these": false, "rollup": false, "unit": "removals", "what": "x"}
     ],
@@ -129,9 +129,12 @@ values
     (8, '2026-10-01', 1, 't', 'state', '', '', '', '', '', '', 'rate', 0, 500, 0),
     (8, '2026-10-01', 1, 't', 'state', '', '', '', '', '', '', 'act', 900, null, 900);
 
-insert into etl.month (agency_id, report, month, version, state, as_of)
-values (7, 't', '2026-09-01', 1, 'closed', '2026-09-30'),
-       (7, 't', '2026-09-01', 2, 'closed', '2026-09-30');
+insert into etl.month (
+    agency_id, report, month, version, state, period_end, as_of, cutoff_at, preliminary,
+    source_kind, batch_id, run_id)
+select 7, 't', '2026-09-01', v, 'closed', '2026-09-30', '2026-09-30', '2026-10-01 02:00', false,
+    'famlink', 1, 1
+from (values (1), (2)) as x (v);
 
 -- computed later: no closed version, facts of version 0
 insert into fact.measure (agency_id, month, version, report, level, measure, numerator, denominator, value)
@@ -233,6 +236,8 @@ select results_eq(
         ('open', 2, 1, '+1', 6, 'n/a', '7 removals'),
         ('rate', 0.75, 0.5, 'Better, +25.0 pts', 125::numeric / 160, 'Worse', '30 of 40')$$,
     'an office beside last month and the state, in the order of the description');
+select results_eq($$select urgent from sheet where _scope = 'office-204'$$,
+    array[true, false, false], 'what is to be acted on now and is over zero');
 select is((select what from sheet where _scope = 'office-204' and measure = 'act'),
     'In care on 10/31/2026, due by 11/07/2026, of October 2026.', 'days are put into the words');
 select is((select against_previous from sheet where _scope = 'office-205' and measure = 'rate'),
@@ -293,7 +298,7 @@ select test.common('charts', 'office');
 select results_eq(
     $$select n, title, low, high, step, own from sheet where _scope = 'office-204'$$,
     $$values
-        (1::bigint, 'In time: 75.0% (state 78.1%)', 50::numeric, 90::numeric, 10::numeric, 'This office'),
+        (1::bigint, 'In time: 75.0% (state 78.1%)', 0.5::numeric, 0.9::numeric, 0.1::numeric, 'This office'),
         (2, 'To act on: 7', 6, 10, 1, 'This office')$$,
     'title with the value; the axis holds own and state and has four or five steps');
 select ok((select alt like '%Lowest 50.0% in Sep 2026, highest 75.0% in Oct 2026, last 75.0%, state 78.1%.%'
@@ -306,7 +311,7 @@ select test.common('charts', 'office', words := jsonb_set(
     (select j from test.words), '{trends,0}',
     '{"measure": "rate", "title": "x", "kind": "percent", "low": 0, "high": 100, "step": 25}'));
 select results_eq($$select low, high, step from sheet where _scope = 'office-204' and n = 1$$,
-    $$values (0::numeric, 100::numeric, 25::numeric)$$, 'the axis of the description');
+    $$values (0::numeric, 1::numeric, 0.25::numeric)$$, 'the axis of the description');
 
 -- ---- bars ----
 

@@ -117,6 +117,7 @@ axis as (
 placed as (
     select
         a.*,
+        case a.kind when 'percent' then 0.01 else 1 end as unit,
         -- the description's own axis, unless the data leave it
         a.high > 0 and a.from_value >= a.low and a.to_value <= a.high as as_told,
         case
@@ -144,11 +145,9 @@ select
     'Month, ' || to_char(pl.first_month, 'Mon YYYY') || ' to '
     || to_char(pl.last_month, 'Mon YYYY') as x_name,
     pl.own,
-    case when pl.as_told then pl.low else pl.low_at end as low,
-    case
-        when pl.as_told then pl.high
-        else pl.low_at + pl.steps * pl.size
-    end as high,
-    case when pl.as_told then pl.step else pl.size end as step
+    -- in the units of the cells: points are hundredths
+    case when pl.as_told then pl.low else pl.low_at end * pl.unit as low,
+    case when pl.as_told then pl.high else pl.low_at + pl.steps * pl.size end * pl.unit as high,
+    case when pl.as_told then pl.step else pl.size end * pl.unit as step
 from placed as pl
 order by pl.scope collate "C", pl.n

@@ -20,6 +20,7 @@ listed as (
         p.agency_id, p.month, p.version, p.scope_kind, p.report,
         p.prev_month, p.prev_version, p.preliminary,
         m.place,
+        (m.measure ->> 'act_now')::boolean as act_now,
         m.measure ->> 'name' as measure,
         m.measure ->> 'kind' as kind,
         m.measure ->> 'better' as better,
@@ -41,6 +42,7 @@ select
     s.scope as _scope,
     l.measure,
     own.value,
+    l.act_now and coalesce(own.value, 0) > 0 as urgent,
     past.value as previous,
     fact.against(
         l.kind, l.better, own.value, own.denominator, past.value, past.denominator,

@@ -1,0 +1,50 @@
+/*
+ * etl/report_grid.h - the column grid of Summary and the steps down its rows
+ *
+ * Purpose: what the files that draw bands of Summary share. A grid knows where the next row goes
+ * and how many pixels are used: the first printed page is filled to the pixel. Never fails; owns
+ * nothing.
+ *
+ *     page_text(grid->page, grid->row, 0, STYLE_LABEL, title);
+ *     report_grid_take(grid, 31);      // this row is 31 px high, on to the next
+ */
+#ifndef REPORT_GRID_H
+#define REPORT_GRID_H
+
+#include <stdbool.h>
+
+#include "report_page.h"
+
+enum { GRID_COLUMNS = 19 };
+
+/* Heights in pixels. */
+enum {
+    GRID_PAGE = 985, /* 0.945 of a landscape page as wide as the grid */
+    GRID_HEADING = 26,
+    GRID_HEAD = 36,
+    GRID_TREND = 19,
+    GRID_TREND_ROWS = 13,
+    GRID_BAR = 24
+};
+
+struct report_grid {
+    struct page *page;
+    const struct report_view *view;
+    const int *widths;
+    bool state; /* the statewide workbook */
+    int row, px;
+};
+
+void report_grid_init(struct report_grid *grid, struct page *page, const struct report_view *view);
+void report_grid_take(struct report_grid *grid, int px);
+void report_grid_heading(struct report_grid *grid, const char *text);
+/* Empty cells of this style from column `from` to the right edge. */
+void report_grid_blanks(struct report_grid *grid, int from, unsigned style);
+int report_grid_px(const struct report_grid *grid, int from, int to);
+enum cell report_grid_cell(const struct measure *measure);
+
+/* report_trend.c, report_bars.c: bands 8 and 9 */
+void report_trend_draw(struct report_grid *grid);
+void report_bars_draw(struct report_grid *grid);
+
+#endif
