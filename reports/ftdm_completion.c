@@ -157,7 +157,10 @@ static const struct sheet sheets[] = {
 
 static const struct column change_keys[] = {
     {.name = "office", .title = "Office", .fit = FIT_PLACE},
+    {.name = "unit", .title = "Unit", .fit = FIT_PLACE},
+    {.name = "caseworker", .title = "Caseworker", .fit = FIT_WORKER},
     {.name = "child_id", .title = "Child ID", .cell = CELL_ID},
+    {.name = "child", .title = "Child", .fit = FIT_CHILD},
     {.name = "removal_date", .title = "Removal date", .cell = CELL_DATE},
     {.name = "episode_id", .title = "Episode ID", .cell = CELL_ID},
     {0},
@@ -368,6 +371,8 @@ static const struct quality quality[] = {
      "Correct the date, or remove the completed mark until it is held."},
     {"completed_cancelled", "FTDM completed and cancelled", "All", "Counts as cancelled.",
      "Keep the one that applies."},
+    {"meeting_no_child", "Meeting without a child", "All", "Counts for no child.",
+     "Name the children on the meeting's record."},
     {"no_purpose", "FTDM that counted, without a purpose", "All",
      "None; the purpose is shown empty.", "Enter the purpose on the meeting's record."},
     {"no_office", "No responsible office", "All",
@@ -391,6 +396,8 @@ static const struct quality quality[] = {
     {"no_person", "No person record, or deleted", "All", "Child and Age are empty.",
      "Check the person's record and merges."},
     {"bad_date", "Not a real date", "All", "Treated as no date.", "Correct the date."},
+    {"missing_row", "Worker or location not in the extract", "All", "Shown as Unassigned.",
+     "Tell the data office."},
     {"unknown_code", "Unknown code", "All",
      "Belongs to no group; a meeting of that type is no FTDM.",
      "Tell the data office: the code map lacks it."},
