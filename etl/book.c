@@ -52,7 +52,7 @@ static bool in_use(char *const *list, size_t n, const char *name)
     return false;
 }
 
-static void use(struct arena *arena, char ***list, size_t *n, const char *name)
+void book_use(struct arena *arena, char ***list, size_t *n, const char *name)
 {
     *list = xrealloc(*list, *n + 1, sizeof(**list));
     (*list)[(*n)++] = arena_strdup(arena, name);
@@ -72,7 +72,7 @@ bool book_name(struct book *book, const char *name, struct err *err)
                        name);
     if (in_use(book->names, book->n_names, name))
         return err_set(err, ERR_INTERNAL, "two sheets are named \"%s\"", name);
-    use(&book->arena, &book->names, &book->n_names, name);
+    book_use(&book->arena, &book->names, &book->n_names, name);
     return true;
 }
 
@@ -98,7 +98,7 @@ bool book_table_name(struct book *book, const char *name, struct err *err)
                        name);
     if (in_use(book->tables, book->n_tables, name))
         return err_set(err, ERR_INTERNAL, "two tables are named \"%s\"", name);
-    use(&book->arena, &book->tables, &book->n_tables, name);
+    book_use(&book->arena, &book->tables, &book->n_tables, name);
     return true;
 }
 
@@ -252,7 +252,7 @@ struct book *book_open(const struct book_options *options, struct err *err)
     struct book *book = xcalloc(1, sizeof(*book));
     book->fd = fd;
     keep_options(book, options);
-    book->zip = zip_new(fd, options->level);
+    book->zip = zip_new(fd, book->path, options->level);
     book->draft = book_memory(err);
     if (book->draft >= 0)
         book->draw = book_draw(book, book->draft, &book->formats, err);
@@ -283,6 +283,7 @@ static void dispose(struct book *book)
     free(book->rows);
     free(book->names);
     free(book->tables);
+    free(book->links);
     if (book->draw)
         lxw_workbook_free(book->draw);
     zip_free(book->zip);
@@ -307,6 +308,10 @@ static bool draw_all(struct book *book, struct err *err)
 {
     for (size_t i = 0; i < book->n_pages; i++)
         book_page_finish(book->pages[i]);
+    for (size_t i = 0; i < book->n_links; i++)
+        if (!in_use(book->names, book->n_names, book->links[i]))
+            book_fail(book, ERR_INTERNAL, "a link leads to \"%s\", and there is no such sheet",
+                      book->links[i]);
     for (size_t i = 0; i < book->n_parts; i++) {
         struct part *part = book->parts[i];
         if (!book_part_draw(book, book->draw, part->sheet, &book->formats, part, err))

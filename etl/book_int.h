@@ -163,8 +163,9 @@ struct book {
     size_t n_parts;
     struct rows **rows;
     size_t n_rows;
-    char **names, **tables; /* in use, for uniqueness */
-    size_t n_names, n_tables;
+    char **names, **tables; /* in use */
+    char **links;           /* sheets that links lead to */
+    size_t n_names, n_tables, n_links;
     unsigned n_sheets;
     size_t held;
     struct book_repairs repairs;
@@ -182,7 +183,7 @@ struct page {
     struct page_head {
         int row, col;
         unsigned style;
-    } *heads; /* heading cells: a table writes them again */
+    } * heads; /* heading cells: a table writes them again */
     size_t n_heads;
     struct page_grid *tables;
     size_t n_tables;
@@ -192,6 +193,7 @@ struct page {
 /* book.c */
 void book_fail(struct book *book, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+void book_use(struct arena *arena, char ***list, size_t *n, const char *name);
 bool book_lxw(struct book *book, lxw_error status, const char *what, struct err *err);
 lxw_workbook *book_draw(struct book *book, int fd, struct formats *formats, struct err *err);
 bool book_name(struct book *book, const char *name, struct err *err);
@@ -206,6 +208,15 @@ void book_page_status(struct page *page, lxw_error status, const char *what);
 /* Cleaned and counted; the caller frees. */
 char *book_page_clean(struct page *page, const char *text);
 void book_page_free(struct page *page);
+
+/* book_logo.c */
+void book_logo_draw(struct page *page);
+
+/* book_col.c */
+bool book_col_make(struct rows *rows, struct err *err); /* from the description of the sheet */
+int book_col_find(const struct rows *rows, const char *name); /* -1: none */
+void book_col_measure(struct col *col, const struct field *field);
+void book_col_fit(struct rows *rows); /* decides widths */
 
 /* book_rows.c */
 bool book_rows_replay(struct rows *rows, struct part *part, struct err *err);

@@ -253,6 +253,14 @@ void page_month_later(struct page *page, int row, int col, unsigned style, const
         write_value(page, row, col, style, CELL_MONTH, value ? value : "", true);
 }
 
+static bool in_list(const struct book *book, const char *sheet)
+{
+    for (size_t i = 0; i < book->n_links; i++)
+        if (strcmp(book->links[i], sheet) == 0)
+            return true;
+    return false;
+}
+
 void page_link(struct page *page, int row, int col, unsigned style, enum cell cell,
                const char *value, const char *sheet)
 {
@@ -276,6 +284,8 @@ void page_link(struct page *page, int row, int col, unsigned style, enum cell ce
                                              format_of(page, style, CELL_TEXT, true, false)),
                          "a link");
     str_release(&url);
+    if (!in_list(page->book, sheet))
+        book_use(&page->book->arena, &page->book->links, &page->book->n_links, sheet);
     /* the link stays with the cell, its text is replaced */
     write_value(page, row, col, style, cell, value ? value : "", false);
 }
@@ -416,6 +426,8 @@ void book_page_finish(struct page *page)
         return;
     for (size_t i = 0; i < page->n_tables; i++)
         draw_table(page, &page->tables[i]);
+    if (page->tab == TAB_SUMMARY)
+        book_logo_draw(page);
     for (size_t i = 0; i < page->n_heights; i++)
         if (page->heights[i] != 0)
             worksheet_set_row_pixels(page->sheet, (lxw_row_t)i, (uint32_t)abs(page->heights[i]),

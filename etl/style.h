@@ -99,5 +99,7 @@
 #define MARGIN_ENDS  0.65
 #define MARGIN_HEAD  0.3
 #define ZOOM_SUMMARY 85
+#define PX_LOGO_HIGH 54 /* beside title and subtitle */
+#define PX_LOGO_WIDE 260
 
 #endif

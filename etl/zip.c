@@ -26,6 +26,7 @@ enum {
 
 struct zip {
     int fd, level;
+    const char *path;
     unsigned char *out; /* bytes that are not in the file yet */
     size_t used;
     uint64_t flushed; /* bytes that are */
@@ -69,14 +70,15 @@ static uint64_t fits32(uint64_t v)
 
 /* ---- output ---- */
 
-static bool write_at(int fd, const unsigned char *bytes, size_t n, uint64_t at, struct err *err)
+static bool write_at(const struct zip *zip, const unsigned char *bytes, size_t n, uint64_t at,
+                     struct err *err)
 {
     while (n > 0) {
-        ssize_t done = pwrite(fd, bytes, n, (off_t)at);
+        ssize_t done = pwrite(zip->fd, bytes, n, (off_t)at);
         if (done < 0 && errno == EINTR)
             continue;
         if (done < 0)
-            return err_set_errno(err, ERR_LOCAL, errno, "cannot write the workbook");
+            return err_set_errno(err, ERR_LOCAL, errno, "cannot write \"%s\"", zip->path);
         bytes += done;
         at += (uint64_t)done;
         n -= (size_t)done;
@@ -86,7 +88,7 @@ static bool write_at(int fd, const unsigned char *bytes, size_t n, uint64_t at, 
 
 static bool flush(struct zip *zip, struct err *err)
 {
-    if (!write_at(zip->fd, zip->out, zip->used, zip->flushed, err))
+    if (!write_at(zip, zip->out, zip->used, zip->flushed, err))
         return false;
     zip->flushed += zip->used;
     zip->used = 0;
@@ -180,10 +182,11 @@ static bool pack(struct zip *zip, const unsigned char *bytes, size_t n, bool las
 
 /* ---- members ---- */
 
-struct zip *zip_new(int fd, int level)
+struct zip *zip_new(int fd, const char *path, int level)
 {
     struct zip *zip = xcalloc(1, sizeof(*zip));
     zip->fd = fd;
+    zip->path = path;
     zip->level = level < 1 ? 1 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
     if (zip->level == 1)
@@ -302,7 +305,7 @@ bool zip_end(struct zip *zip, struct err *err)
         memcpy(zip->out + (member->header - zip->flushed), header, len);
         return true;
     }
-    return flush(zip, err) && write_at(zip->fd, header, len, member->header, err);
+    return flush(zip, err) && write_at(zip, header, len, member->header, err);
 }
 
 bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_member *member,

@@ -10,7 +10,7 @@
  * Ownership: the caller owns the file descriptors. Errors: ERR_LOCAL (disk), ERR_INTERNAL (a zip
  * that is not one, a member that is not there). After an error only zip_free is of use.
  *
- *     struct zip *zip = zip_new(fd, 1);
+ *     struct zip *zip = zip_new(fd, path, 1);
  *     zip_begin(zip, "xl/worksheets/sheet1.xml", err) && zip_write(zip, bytes, n, err) && ...
  *     zip_end(zip, err) && zip_finish(zip, err);
  *     zip_free(zip);
@@ -41,8 +41,8 @@ struct zip_index {
     int fd;
 };
 
-/* Writes from the descriptor's offset 0 on. */
-struct zip *zip_new(int fd, int level);
+/* Writes from the descriptor's offset 0 on; messages name `path`, which must outlive the zip. */
+struct zip *zip_new(int fd, const char *path, int level);
 void zip_free(struct zip *zip); /* NULL is fine */
 
 bool zip_begin(struct zip *zip, const char *name, struct err *err);
