@@ -125,6 +125,15 @@ CNF
     rm -rf "$tmp"
 }
 
+# lighttpd keeps the files that it has served open for a while. When it runs out of descriptors it
+# cannot read its accounts and says 401.
+max_fds() {
+    local hard
+    hard=$(ulimit -Hn)
+    case $hard in unlimited | ??????*) hard=65536 ;; esac
+    echo "$hard"
+}
+
 # One filesystem for files and uploads, or a MOVE would be a copy. No cache of what the disk holds:
 # tests change files behind the server's back. Authentication covers the whole server: an
 # unprotected prefix can be reached with "..". mod_alias comes before mod_webdav, or every request
@@ -143,7 +152,7 @@ server.upload-dirs = ( "$dir/upload" )
 server.errorlog = "$dir/log/error.log"
 accesslog.filename = "$dir/log/access.log"
 server.tag = "share"
-server.max-fds = 256
+server.max-fds = $(max_fds)
 server.stat-cache-engine = "disable"
 alias.url = ( "/reports/" => "$dir/files/" )
 
