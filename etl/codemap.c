@@ -42,8 +42,8 @@ static bool refuse(const struct reading *r, struct err *err, const char *what)
 
 /* ---- one line ---- */
 
-/* One field from *cursor, which moves past the comma or to the end. */
-static bool cut_field(const char **cursor, struct str *field)
+/* One field from *cursor, which moves past it and its comma; *ret_more: there was one. */
+static bool cut_field(const char **cursor, struct str *field, bool *ret_more)
 {
     const char *p = *cursor;
     str_clear(field);
@@ -61,7 +61,8 @@ static bool cut_field(const char **cursor, struct str *field)
         str_addn(field, p, n);
         p += n;
     }
-    *cursor = *p ? p + 1 : p;
+    *ret_more = *p == ',';
+    *cursor = p + (*p == ',');
     return true;
 }
 
@@ -122,17 +123,18 @@ static bool read_code(struct reading *r, const char *line, struct err *err)
     struct str field = STR_INIT;
     const char *cursor = line;
     bool ok = true;
-    for (int i = 0; ok && i < WIDTH; i++) {
-        ok = cut_field(&cursor, &field);
-        code.field[i] = arena_strdup(&r->codes->arena, field.buf);
+    bool more = true;
+    int fields = 0;
+    while (ok && more) {
+        ok = cut_field(&cursor, &field, &more);
+        if (ok && fields < WIDTH)
+            code.field[fields] = arena_strdup(&r->codes->arena, field.buf);
+        fields++;
     }
     str_release(&field);
     if (!ok)
         return refuse(r, err, "the quotes do not match");
-    size_t commas = 0;
-    for (const char *p = line; *p; p++)
-        commas += *p == ',';
-    if (*cursor || commas < WIDTH - 1)
+    if (fields != WIDTH)
         return refuse(r, err, "there are not 5 fields");
     if (!check_code(r, &code, err))
         return false;

@@ -46,6 +46,8 @@ static bool settle(struct db *db, struct err *err)
                               "pg_catalog.set_config('intervalstyle', 'postgres', false), "
                               "pg_catalog.set_config('extra_float_digits', '1', false), "
                               "pg_catalog.set_config('bytea_output', 'hex', false), "
+                              /* compiling a plan costs more than most of our statements take */
+                              "pg_catalog.set_config('jit', 'off', false), "
                               "pg_catalog.set_config('standard_conforming_strings', 'on', false)";
     return db_exec(db, sql, DB_NONE, err);
 }

@@ -49,6 +49,8 @@ const char *db_where(const struct db *db);
 bool db_exec(struct db *db, const char *sql, const char *const *args, size_t n, struct err *err);
 /* While on, waits do not ask stop.h: for the rollback and the ledger entry after a stop. */
 void db_ignore_stop(struct db *db, bool on);
+/* Where in its text the server saw the last error, in characters from 1; 0: it did not say. */
+int db_error_position(const struct db *db);
 /* Rows changed or returned by the last statement that succeeded. */
 int64_t db_count(const struct db *db);
 /* Exactly one row of one column. Caller frees *ret_value; null is NULL. */

@@ -117,8 +117,17 @@ static bool connection_error(struct db *db, struct err *err)
                    PQerrorMessage(db->conn));
 }
 
+int db_error_position(const struct db *db)
+{
+    return db->position;
+}
+
 bool db_error(struct db *db, const struct pg_result *result, struct err *err)
 {
+    int64_t position = 0;
+    if (result)
+        (void)str_to_int64(field(result, PG_DIAG_STATEMENT_POSITION), 1, INT32_MAX, &position);
+    db->position = (int)position;
     const char *state = result ? field(result, PG_DIAG_SQLSTATE) : "";
     if (!*state && PQstatus(db->conn) == CONNECTION_BAD)
         return connection_error(db, err);

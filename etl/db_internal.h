@@ -18,6 +18,7 @@ struct db {
     bool deaf;      /* db_ignore_stop */
     bool cancelled; /* the running statement was asked to stop */
     int64_t count;
+    int position; /* of the last error, see db_error_position */
     char where[256];
 };
 

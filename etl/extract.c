@@ -1,0 +1,320 @@
+/* etl/extract.c - source -> stage: one SELECT per stage table, one snapshot, bytes only moved */
+#include "extract.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract_plan.h"
+#include "ledger.h"
+#include "log.h"
+#include "pool.h"
+#include "sqltext.h"
+#include "banned.h"
+
+/* What one extract knows; copied into each worker by the fork. */
+struct load {
+    struct job *job;
+    struct plan plan;
+    struct db *source; /* holds the snapshot open */
+    char *snapshot;
+    int64_t batch;
+    struct db_copied *copied; /* per table */
+    size_t finished;
+};
+
+static const char *agency(const struct load *load)
+{
+    return load->job->conf->agency.id_text;
+}
+
+/* ---- in a worker ---- */
+
+struct pair {
+    struct db *source;
+    struct db *mart;
+};
+
+static bool pair_close(void *context, void *state, bool commit, struct err *err)
+{
+    struct pair *pair = state;
+    (void)context;
+    bool ok = !commit || db_commit(pair->mart, err);
+    db_close(pair->source);
+    db_close(pair->mart); /* an open transaction is rolled back by that */
+    free(pair);
+    return ok;
+}
+
+static bool pair_open(void *context, void **ret_state, struct err *err)
+{
+    const struct load *load = context;
+    const struct conf *conf = load->job->conf;
+    struct pair *pair = xcalloc(1, sizeof(*pair));
+    pair->source = extract_plan_open(conf, err);
+    bool ok = pair->source && db_begin_snapshot(pair->source, load->snapshot, err);
+    if (pair->source && !ok)
+        (void)err_hint(err, "where source.conninfo lists several servers, or they are standbys, "
+                            "set source.connections = 1");
+    ok = ok && (pair->mart = db_open(conf->mart.conninfo, DB_MART, "extract", err)) &&
+         db_begin(pair->mart, err);
+    if (!ok) {
+        (void)pair_close(context, pair, false, NULL);
+        return false;
+    }
+    *ret_state = pair;
+    return true;
+}
+
+/*
+ * A table that only this agency ever loaded is truncated: its dead rows would cost each reader
+ * until vacuum comes. The question is asked under the lock: another agency's first load writes its
+ * batch row, and commits that, before it copies.
+ */
+static bool clear_stage(const struct load *load, struct db *mart, const char *table,
+                        struct err *err)
+{
+    struct str sql = STR_INIT;
+    int64_t others = 0;
+    static const char shared[] =
+        "select exists (select from etl.batch where agency_id <> $1::int)::int";
+    bool ok = db_int(mart, shared, DB_ARGS(agency(load)), &others, err);
+    if (ok && !others) {
+        str_addf(&sql, "lock table stage.%s in access exclusive mode", table);
+        ok = db_exec(mart, sql.buf, DB_NONE, err) &&
+             db_int(mart, shared, DB_ARGS(agency(load)), &others, err);
+    }
+    str_clear(&sql);
+    if (others)
+        str_addf(&sql, "delete from stage.%s where agency_id = %s", table, agency(load));
+    else
+        str_addf(&sql, "truncate table stage.%s", table);
+    ok = ok && db_exec(mart, sql.buf, DB_NONE, err);
+    str_release(&sql);
+    return ok;
+}
+
+static bool pair_copy(void *context, void *state, size_t item, void *ret_result, struct err *err)
+{
+    const struct load *load = context;
+    struct pair *pair = state;
+    const struct plan_table *table = &load->plan.tables[item];
+    struct db_copied copied = {.rows = 0};
+    struct str name = STR_INIT;
+    struct str analyze = STR_INIT;
+    sqltext_identifier(&name, table->name);
+    str_addf(&analyze, "analyze stage.%s", name.buf);
+    bool ok = clear_stage(load, pair->mart, name.buf, err) &&
+              (!table->present ||
+               db_copy(pair->source, table->out_sql, pair->mart, table->in_sql, &copied, err)) &&
+              db_exec(pair->mart, analyze.buf, DB_NONE, err);
+    str_release(&name);
+    str_release(&analyze);
+    if (!ok)
+        return err_prefix(err, "sql/%s", table->path ? table->path : table->name);
+    memcpy(ret_result, &copied, sizeof(copied));
+    return true;
+}
+
+/* ---- in the parent ---- */
+
+static bool batch_call(const struct load *load, const char *function, struct err *err)
+{
+    struct str_number batch = str_number(load->batch);
+    struct str sql = STR_INIT;
+    str_addf(&sql, "select etl.%s($1::int, $2::bigint)", function);
+    bool ok = db_exec(load->job->mart, sql.buf, DB_ARGS(agency(load), batch.text), err);
+    str_release(&sql);
+    return ok;
+}
+
+static bool table_done(void *context, size_t item, const void *result, struct err *err)
+{
+    struct load *load = context;
+    struct tally *tally = &load->job->tally;
+    memcpy(&load->copied[item], result, sizeof(load->copied[item]));
+    const struct plan_table *table = &load->plan.tables[item];
+    tally->rows += load->copied[item].rows;
+    tally->bytes += load->copied[item].bytes;
+    tally->files += table->present;
+    load->finished++;
+    if (table->present)
+        log_info("extracted", log_s("table", table->name), log_i("rows", load->copied[item].rows),
+                 log_i("bytes", load->copied[item].bytes));
+    job_progress(load->job, "extract: %zu of %zu tables, %lld rows", load->finished, load->plan.n,
+                 (long long)tally->rows);
+    /* the workers commit next, each on its own: from now on stage may be mixed */
+    return load->finished < load->plan.n || batch_call(load, "batch_switch", err);
+}
+
+static bool record(const struct load *load, struct err *err)
+{
+    struct db *mart = load->job->mart;
+    struct str_number batch = str_number(load->batch);
+    bool ok = db_begin(mart, err);
+    for (size_t i = 0; ok && i < load->plan.n; i++) {
+        const struct plan_table *table = &load->plan.tables[i];
+        struct str_number rows = str_number(load->copied[i].rows);
+        ok = db_exec(mart,
+                     "select etl.batch_table($1::int, $2::bigint, $3, $4, $5::boolean, $6::bigint)",
+                     DB_ARGS(agency(load), batch.text, table->name, table->optional,
+                             table->present ? "true" : "false", rows.text),
+                     err);
+    }
+    ok = ok && batch_call(load, "batch_complete", err) && db_commit(mart, err);
+    if (!ok)
+        db_rollback(mart);
+    return ok;
+}
+
+/* Stage tables that this kind of source does not fill are emptied with the others. */
+static bool note_unfilled(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct load *load = ctx;
+    struct plan *plan = &load->plan;
+    (void)err;
+    int64_t before = 0;
+    (void)(n == 2 && str_to_int64(fields[1], 0, INT64_MAX, &before));
+    for (size_t i = 0; i < plan->n; i++)
+        if (str_eq(plan->tables[i].name, fields[0])) {
+            plan->tables[i].rows_before = before;
+            return true;
+        }
+    plan->tables = xrealloc(plan->tables, plan->n + 1, sizeof(*plan->tables));
+    plan->tables[plan->n++] =
+        (struct plan_table){.name = arena_strdup(&plan->arena, fields[0]), .present = false};
+    return true;
+}
+
+static int largest_first(const void *a, const void *b)
+{
+    const struct plan_table *x = a;
+    const struct plan_table *y = b;
+    if (x->rows_before != y->rows_before)
+        return x->rows_before < y->rows_before ? 1 : -1;
+    return strcmp(x->name, y->name);
+}
+
+static bool plan_order(struct load *load, struct err *err)
+{
+    static const char sql[] = "select t.tablename, coalesce(s.rows, 0) "
+                              "from pg_catalog.pg_tables as t "
+                              "left join etl.source_table as s "
+                              "on s.agency_id = $1::int and s.table_name = t.tablename "
+                              "where t.schemaname = 'stage' order by t.tablename";
+    if (!db_each(load->job->mart, sql, DB_ARGS(agency(load)), note_unfilled, load, err))
+        return false;
+    qsort(load->plan.tables, load->plan.n, sizeof(*load->plan.tables), largest_first);
+    return true;
+}
+
+static bool prepare(struct load *load, struct err *err)
+{
+    struct job *job = load->job;
+    char *cutoff = NULL;
+    if (!extract_plan_files(&load->plan, err) ||
+        !(load->source = extract_plan_open(job->conf, err)) ||
+        !db_begin_snapshot(load->source, NULL, err) ||
+        !extract_plan_cutoff(&load->plan, load->source, &cutoff, err))
+        return false;
+    bool ok = ledger_period(job, cutoff, err);
+    for (size_t i = 0; ok && i < load->plan.n; i++) {
+        ok = extract_plan_table(&load->plan, &load->plan.tables[i], load->source, job->mart, err);
+        if (ok && !load->plan.tables[i].present)
+            log_warn("table_missing", log_s("table", load->plan.tables[i].optional),
+                     log_s("effect", "its fields are Not recorded"));
+    }
+    struct str_number run = str_number(job->run_id);
+    ok = ok && plan_order(load, err) &&
+         db_int(job->mart, "select etl.batch_begin($1::int, $2::bigint, $3, $4::timestamp, $5)",
+                DB_ARGS(agency(load), run.text, job->conf->source.kind, cutoff,
+                        job->conf->agency.timezone),
+                &load->batch, err) &&
+         db_snapshot(load->source, &load->snapshot, err);
+    free(cutoff);
+    return ok;
+}
+
+bool extract_run(struct job *job, struct err *err)
+{
+    struct load load = {.job = job};
+    extract_plan_init(&load.plan, job->conf);
+    bool ok = prepare(&load, err);
+    if (ok) {
+        load.copied = xcalloc(load.plan.n, sizeof(*load.copied));
+        struct pool pool = {.items = load.plan.n,
+                            .workers = (long)job->conf->source.connections,
+                            .result_size = sizeof(struct db_copied),
+                            .context = &load,
+                            .begin = pair_open,
+                            .work = pair_copy,
+                            .end = pair_close,
+                            .done = table_done};
+        ok = pool_run(&pool, err) && record(&load, err);
+        if (!ok) {
+            db_ignore_stop(job->mart, true);
+            (void)batch_call(&load, "batch_failed", NULL);
+            db_ignore_stop(job->mart, false);
+        }
+    }
+    job_progress_end(job);
+    db_close(load.source);
+    free(load.snapshot);
+    free(load.copied);
+    extract_plan_release(&load.plan);
+    return ok;
+}
+
+/* ---- check ---- */
+
+static void tell(extract_tell_fn *told, void *ctx, const char *what, bool ok, const char *details,
+                 struct err *why)
+{
+    if (ok)
+        err_set(why, ERR_NONE, "%s", details);
+    told(ctx, what, why);
+}
+
+static bool check_tables(struct job *job, struct plan *plan, struct db *source,
+                         extract_tell_fn *told, void *ctx)
+{
+    bool fine = true;
+    struct str details = STR_INIT;
+    for (size_t i = 0; i < plan->n; i++) {
+        struct plan_table *table = &plan->tables[i];
+        struct err why = {.kind = ERR_NONE};
+        bool ok = extract_plan_table(plan, table, source, job->mart, &why);
+        str_clear(&details);
+        if (!table->present)
+            str_addf(&details, "\"%s\" is not there: its fields will be Not recorded",
+                     table->optional);
+        tell(told, ctx, table->path, ok, details.buf, &why);
+        fine = fine && ok;
+    }
+    str_release(&details);
+    return fine;
+}
+
+bool extract_check(struct job *job, extract_tell_fn *told, void *ctx)
+{
+    struct plan plan;
+    struct err why = {.kind = ERR_NONE};
+    char *cutoff = NULL;
+    extract_plan_init(&plan, job->conf);
+    struct db *source = extract_plan_open(job->conf, &why);
+    bool ok = source != NULL;
+    tell(told, ctx, "source connection", ok, ok ? db_where(source) : "", &why);
+    if (ok) {
+        ok = extract_plan_files(&plan, &why);
+        if (!ok)
+            tell(told, ctx, "source.kind", ok, "", &why);
+    }
+    if (ok) {
+        ok = extract_plan_cutoff(&plan, source, &cutoff, &why) && ledger_period(job, cutoff, &why);
+        tell(told, ctx, "data cutoff", ok, ok ? cutoff : "", &why);
+        ok = check_tables(job, &plan, source, told, ctx) && ok;
+    }
+    free(cutoff);
+    db_close(source);
+    extract_plan_release(&plan);
+    return ok;
+}

@@ -1,0 +1,65 @@
+/* etl/job.c - what one run knows and hands to its steps */
+#include "job.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "str.h"
+#include "banned.h"
+
+static bool is_listed(const char *const *list, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (str_eq(list[i], name))
+            return true;
+    return false;
+}
+
+bool job_wants_report(const struct job *job, const char *report)
+{
+    return job->reports ? is_listed(job->reports, job->n_reports, report)
+                        : conf_has(job->conf->report.enabled, report);
+}
+
+bool job_wants_scope(const struct job *job, const char *scope)
+{
+    return !job->scopes || is_listed(job->scopes, job->n_scopes, scope);
+}
+
+/* Ten times a second is more than anybody reads. */
+static bool is_due(void)
+{
+    static struct timespec last;
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    long long ms = (long long)(now.tv_sec - last.tv_sec) * 1000 +
+                   (long long)(now.tv_nsec - last.tv_nsec) / 1000000;
+    if (ms < 100)
+        return false;
+    last = now;
+    return true;
+}
+
+void job_progress(const struct job *job, const char *format, ...)
+{
+    if (!job->terminal || !is_due())
+        return;
+    struct str line = STR_INIT;
+    va_list args;
+    va_start(args, format);
+    str_addv(&line, format, args);
+    va_end(args);
+    line.buf[str_utf8_fit(line.buf, 78)] = '\0';
+    (void)fprintf(stderr, "\r%s\033[K", line.buf);
+    (void)fflush(stderr);
+    str_release(&line);
+}
+
+void job_progress_end(const struct job *job)
+{
+    if (!job->terminal)
+        return;
+    (void)fputs("\r\033[K", stderr);
+    (void)fflush(stderr);
+}

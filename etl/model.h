@@ -1,0 +1,26 @@
+/*
+ * etl/model.h - stage -> mart -> facts: the SQL of sql/model and sql/fact, in order
+ *
+ * One transaction makes the whole mart of the agency (sql/model/NN_*.sql) and the facts of the
+ * month (sql/fact/NN_<report>*.sql) for each report asked for, so readers never see half. Then
+ * the months of the trends that this load has not computed yet, each in its own transaction, as
+ * version 0 and as of their own last day. A month that is closed stays unless it is restated.
+ *
+ * Every statement gets the first n of: $1 agency_id int, $2 month date (first day), $3 as_of date,
+ * $4 version int, $5 time zone text, $6 max_reject_pct numeric. `-- trend: no` in the head of a
+ * fact file: not needed for the months of trends.
+ *
+ * More rejected rows than quality.max_reject_pct: ERR_SOURCE_DATA, all rolled back (C6).
+ *
+ *     model_run(&job, err);   // fills job->period when no extract did
+ */
+#ifndef MODEL_H
+#define MODEL_H
+
+#include <stdbool.h>
+
+#include "job.h"
+
+bool model_run(struct job *job, struct err *err);
+
+#endif

@@ -1,0 +1,188 @@
+/* etl/model_sql.c - runs the files of sql/model and sql/fact on a connection */
+#include "model_sql.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "banned.h"
+
+/* "CWRM": tables are made by one process at a time. */
+#define LOCK "pg_catalog.pg_advisory_xact_lock(1129796173)"
+
+/* fact/20_ftdm_completion_scope.sql -> ftdm_completion_scope.sql */
+static const char *stem_of(const char *path)
+{
+    const char *name = strrchr(path, '/');
+    name = name ? name + 1 : path;
+    const char *stem = name + strspn(name, "0123456789");
+    return *stem == '_' ? stem + 1 : name;
+}
+
+/* One statement, with the first n arguments that it takes. */
+static bool run_statement(struct job *job, struct db *mart, const char *sql,
+                          const struct model_args *args, struct err *err)
+{
+    int n = sqltext_params(sql);
+    if (n > MODEL_ARGS)
+        return err_set(err, ERR_INTERNAL, "takes $%d, there are %d parameters", n, MODEL_ARGS);
+    if (!db_exec(mart, sql, args->value, (size_t)n, err))
+        return false;
+    job->tally.rows += db_count(mart);
+    return true;
+}
+
+/* Statistics of a table just filled: what follows joins it. Another agency at work on the same
+   table is not waited for. */
+static bool analyze(struct db *mart, const char *schema, const char *table, struct err *err)
+{
+    int64_t there = 0;
+    struct str name = STR_INIT;
+    struct str sql = STR_INIT;
+    str_addf(&name, "%s.", schema);
+    sqltext_identifier(&name, table);
+    bool ok = db_int(mart, "select (pg_catalog.to_regclass($1) is not null)::int",
+                     DB_ARGS(name.buf), &there, err);
+    str_addf(&sql, "analyze (skip_locked) %s", name.buf);
+    ok = ok && (!there || db_exec(mart, sql.buf, DB_NONE, err));
+    str_release(&name);
+    str_release(&sql);
+    return ok;
+}
+
+static bool run_file(struct job *job, struct db *mart, const char *path,
+                     const struct model_args *args, struct err *err)
+{
+    const char *cursor = sqltext(path);
+    struct str statement = STR_INIT;
+    int number = 0;
+    bool ok = true;
+    job_progress(job, "model: %s", path);
+    while (ok && sqltext_next(&cursor, &statement)) {
+        number++;
+        ok = run_statement(job, mart, statement.buf, args, err);
+    }
+    str_release(&statement);
+    if (ok && number == 0)
+        ok = err_set(err, ERR_INTERNAL, "holds no statement");
+    return ok || err_prefix(err, "sql/%s statement %d", path, number);
+}
+
+bool model_sql_mart(struct job *job, const struct model_args *args, struct err *err)
+{
+    const char *path;
+    for (size_t i = 0; (path = sqltext_path("model/", i)); i++) {
+        const char *stem = stem_of(path);
+        char *table = xstrndup(stem, strlen(stem) - strlen(".sql"));
+        bool ok =
+            run_file(job, job->mart, path, args, err) && analyze(job->mart, "mart", table, err);
+        free(table);
+        if (!ok)
+            return false;
+        job->tally.files++;
+    }
+    return true;
+}
+
+/* ---- facts ---- */
+
+static bool belongs(const char *stem, const char *report, size_t n)
+{
+    return strncmp(stem, report, n) == 0 && (stem[n] == '_' || stem[n] == '.');
+}
+
+/* `home_study` must not take the files of `home_study_updates`: the longest name wins. */
+static bool is_of_report(const char *path, const char *report)
+{
+    const char *stem = stem_of(path);
+    size_t n = strlen(report);
+    if (!belongs(stem, report, n))
+        return false;
+    const char *other;
+    for (size_t i = 0; (other = sqltext_path("report/", i)); i++) {
+        const char *name = other + strlen("report/");
+        size_t m = strcspn(name, "/");
+        if (m > n && belongs(stem, name, m) && strncmp(name, report, n) == 0)
+            return false;
+    }
+    return true;
+}
+
+static bool skip_for_trend(const char *path)
+{
+    struct str value = STR_INIT;
+    bool skip = sqltext_directive(sqltext(path), "trend", &value) && str_eq(value.buf, "no");
+    str_release(&value);
+    return skip;
+}
+
+bool model_sql_facts(struct job *job, struct db *mart, const char *report,
+                     const struct model_args *args, bool trend, struct err *err)
+{
+    const char *path;
+    size_t found = 0;
+    for (size_t i = 0; (path = sqltext_path("fact/", i)); i++) {
+        if (!is_of_report(path, report))
+            continue;
+        found++;
+        if (trend && skip_for_trend(path))
+            continue;
+        const char *stem = stem_of(path);
+        /* partitions are named by month: ftdm_completion_202001 */
+        char *table = xasprintf("%.*s_%.4s%.2s", (int)(strlen(stem) - strlen(".sql")), stem,
+                                args->value[1], args->value[1] + 5);
+        bool ok = run_file(job, mart, path, args, err) && analyze(mart, "fact", table, err);
+        free(table);
+        if (!ok)
+            return false;
+        job->tally.files++;
+    }
+    return found > 0 || err_set(err, ERR_INTERNAL, "there is no sql/fact/NN_%s.sql", report);
+}
+
+/* ---- partitions ---- */
+
+bool model_sql_partitions(struct job *job, const char *month, struct err *err)
+{
+    struct db *mart = job->mart;
+    bool ok = db_begin(mart, err) && db_exec(mart, "select " LOCK, DB_NONE, err) &&
+              db_exec(mart,
+                      "select fact.open_month(m::date) from pg_catalog.generate_series("
+                      "$1::date - interval '12 months', $1::date::timestamp, "
+                      "interval '1 month') as m",
+                      DB_ARGS(month), err) &&
+              db_commit(mart, err);
+    if (!ok)
+        db_rollback(mart);
+    return ok;
+}
+
+struct names {
+    struct str list; /* each ended by a NUL */
+};
+
+static bool note_name(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct names *names = ctx;
+    (void)err;
+    if (n == 1)
+        str_addn(&names->list, fields[0], strlen(fields[0]) + 1);
+    return true;
+}
+
+bool model_sql_analyze(struct job *job, const char *month, struct err *err)
+{
+    struct names names = {.list = STR_INIT};
+    bool ok = db_each(job->mart,
+                      "select c.relname from pg_catalog.pg_class as c "
+                      "inner join pg_catalog.pg_namespace as n on n.oid = c.relnamespace "
+                      "where n.nspname = 'fact' and c.relkind = 'r' and c.relispartition "
+                      "and right(c.relname, 6) between "
+                      "to_char($1::date - interval '12 months', 'YYYYMM') "
+                      "and to_char($1::date, 'YYYYMM') order by 1",
+                      DB_ARGS(month), note_name, &names, err);
+    for (const char *p = names.list.buf; ok && p < names.list.buf + names.list.len;
+         p += strlen(p) + 1)
+        ok = analyze(job->mart, "fact", p, err);
+    str_release(&names.list);
+    return ok;
+}

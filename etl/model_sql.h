@@ -1,0 +1,34 @@
+/*
+ * etl/model_sql.h - runs the files of sql/model and sql/fact on a connection
+ *
+ * Internal to model.c. Transactions are the caller's. Which facts belong to a report is in the
+ * name of the file: sql/fact/NN_<report>.sql and sql/fact/NN_<report>_<part>.sql.
+ *
+ *     model_sql_mart(job, &args, err);
+ *     model_sql_facts(job, mart, "ftdm_completion", &args, false, err);
+ */
+#ifndef MODEL_SQL_H
+#define MODEL_SQL_H
+
+#include <stdbool.h>
+
+#include "job.h"
+#include "sqltext.h"
+
+/* $1 agency_id, $2 month, $3 as_of, $4 version, $5 time zone, $6 max_reject_pct */
+#define MODEL_ARGS 6
+struct model_args {
+    const char *value[MODEL_ARGS];
+};
+
+/* Every file of sql/model on job->mart. Rows changed are added to job->tally. */
+bool model_sql_mart(struct job *job, const struct model_args *args, struct err *err);
+/* The files of one report's facts; `trend`: those that trends need. */
+bool model_sql_facts(struct job *job, struct db *mart, const char *report,
+                     const struct model_args *args, bool trend, struct err *err);
+/* Partitions for the month and the 12 before it. Its own transaction. */
+bool model_sql_partitions(struct job *job, const char *month, struct err *err);
+/* Statistics of the partitions of those months. */
+bool model_sql_analyze(struct job *job, const char *month, struct err *err);
+
+#endif
