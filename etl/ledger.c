@@ -165,6 +165,9 @@ bool ledger_period(struct job *job, const char *cutoff, struct err *err)
     if (!db_exec(job->mart, "select etl.check_age($1::timestamp, $2, $3::bigint)",
                  DB_ARGS(cutoff, zone, hours.text), err))
         return false;
+    keep(job->period.cutoff, sizeof(job->period.cutoff), cutoff);
+    if (job->any_month && !job->month_asked)
+        return true;
     if (!db_each(job->mart,
                  "select p.*, to_char($3::timestamp, 'YYYY-MM-DD HH24:MI:SS') "
                  "from etl.period($1::date, $2, $3::timestamp) as p",
@@ -241,6 +244,6 @@ bool ledger_asked_month(struct job *job, char ret_month[11], struct err *err)
 
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err)
 {
-    return db_int(job->mart, "select etl.month_published($1::int, $2::date)",
-                  DB_ARGS(agency(job), job->period.month), ret_closed, err);
+    return db_int(job->mart, "select etl.month_published($1::int)", DB_ARGS(agency(job)),
+                  ret_closed, err);
 }

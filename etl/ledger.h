@@ -28,7 +28,7 @@ bool ledger_step_begin(struct job *job, const char *step, int64_t *ret_ordinal, 
 bool ledger_step_end(struct job *job, int64_t ordinal, const struct err *why, struct err *err);
 
 /* Fills job->period from the cutoff and --month (C1, C2); refuses a stale source and a month
-   after the cutoff. */
+   after the cutoff. With any_month and no --month only the cutoff is filled. */
 bool ledger_period(struct job *job, const char *cutoff, struct err *err);
 /* The load that stage holds now. */
 struct ledger_batch {
@@ -52,7 +52,7 @@ bool ledger_month(struct job *job, const char *report, const char *month,
                   struct ledger_month *ret_month, struct err *err);
 /* The month that the command line means, before any cutoff is known: 2020-01-01. */
 bool ledger_asked_month(struct job *job, char ret_month[11], struct err *err);
-/* Marks what is wholly published; *ret_closed: months of reports that this closed. */
+/* Marks every month that is wholly published; *ret_closed: months of reports that this closed. */
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err);
 
 #endif

@@ -58,29 +58,46 @@ static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *er
     d->artifact.report = d->report;
     d->artifact.scope = d->scope;
     d->artifact.path = d->path;
+    d->artifact.month = d->month;
     claim->found = true;
     return ok || err_set(err, ERR_INTERNAL, "delivery %s cannot be read", f[0]);
 }
 
-bool outbox_claim(struct job *job, struct delivery *ret_delivery, bool *ret_found, struct err *err)
+bool outbox_pending(struct job *job, bool manifests, int64_t *ret_n, struct err *err)
+{
+    struct str_number run = str_number(job->run_id);
+    return db_int(
+        job->mart,
+        "select count(*) from etl.delivery as d inner join etl.artifact as a "
+        "on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id "
+        "where d.agency_id = $1::int and d.target = $3 and d.state = 'ready' "
+        "and d.last_run_id is distinct from $2::bigint "
+        "and (a.report = '') = $4::boolean",
+        DB_ARGS(job->conf->agency.id_text, run.text, target(job), manifests ? "true" : "false"),
+        ret_n, err);
+}
+
+bool outbox_claim(struct job *job, struct db *mart, bool manifests, struct delivery *ret_delivery,
+                  bool *ret_found, struct err *err)
 {
     struct claim claim = {.delivery = ret_delivery};
     struct str_number run = str_number(job->run_id);
-    if (!db_each(job->mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3)",
-                 DB_ARGS(job->conf->agency.id_text, run.text, target(job)), note_claim, &claim,
-                 err))
+    if (!db_each(
+            mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4::boolean)",
+            DB_ARGS(job->conf->agency.id_text, run.text, target(job), manifests ? "true" : "false"),
+            note_claim, &claim, err))
         return false;
     *ret_found = claim.found;
     return true;
 }
 
-bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *outcome,
-                 struct err *err)
+bool outbox_done(struct job *job, struct db *mart, int64_t delivery_id,
+                 const struct outcome *outcome, struct err *err)
 {
     struct str_number run = str_number(job->run_id);
     struct str_number id = str_number(delivery_id);
     struct str_number status = str_number(outcome->http_status);
-    return db_exec(job->mart,
+    return db_exec(mart,
                    "select etl.delivery_done($1::int, $2::bigint, $3::bigint, $4, $5, $6::int, "
                    "$7, $8::boolean)",
                    DB_ARGS(job->conf->agency.id_text, run.text, id.text, outcome->final_path,
@@ -90,14 +107,15 @@ bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *out
                    err);
 }
 
-bool outbox_failed(struct job *job, int64_t delivery_id, const struct err *why, struct err *err)
+bool outbox_failed(struct job *job, struct db *mart, int64_t delivery_id, const struct err *why,
+                   struct err *err)
 {
     struct str_number id = str_number(delivery_id);
-    db_ignore_stop(job->mart, true);
-    bool ok = db_exec(job->mart, "select etl.delivery_failed($1::int, $2::bigint, $3, $4, $5)",
+    db_ignore_stop(mart, true);
+    bool ok = db_exec(mart, "select etl.delivery_failed($1::int, $2::bigint, $3, $4, $5)",
                       DB_ARGS(job->conf->agency.id_text, id.text, err_info(why->kind)->name,
                               why->message, *why->hint ? why->hint : NULL),
                       err);
-    db_ignore_stop(job->mart, false);
+    db_ignore_stop(mart, false);
     return ok;
 }

@@ -28,6 +28,7 @@ struct artifact {
     const char *report; /* "" for the manifest of a month */
     const char *scope;
     const char *path;
+    const char *month; /* first day; NULL: job->period.month */
     char sha256[65];
     int64_t size;
     int64_t rows; /* data rows on its detail sheets */
@@ -45,8 +46,12 @@ struct delivery {
     char report[64], scope[128], month[11];
 };
 
-/* The oldest delivery that is due, marked as being sent; *ret_found false: none. */
-bool outbox_claim(struct job *job, struct delivery *ret_delivery, bool *ret_found, struct err *err);
+/* How many this run may still claim. */
+bool outbox_pending(struct job *job, bool manifests, int64_t *ret_n, struct err *err);
+/* The oldest delivery that this run has not tried, marked as being sent; *ret_found false: none.
+   Through `mart`: a worker's own connection. The same holds for the two below. */
+bool outbox_claim(struct job *job, struct db *mart, bool manifests, struct delivery *ret_delivery,
+                  bool *ret_found, struct err *err);
 struct outcome {
     int http_status;
     bool unchanged;         /* the share already held these bytes */
@@ -54,9 +59,10 @@ struct outcome {
     const char *method;     /* how it was put: "move", "put", ... */
     const char *etag;
 };
-bool outbox_done(struct job *job, int64_t delivery_id, const struct outcome *outcome,
-                 struct err *err);
-/* Retryable kinds come back later (bounded, with growing pauses), others need a person. */
-bool outbox_failed(struct job *job, int64_t delivery_id, const struct err *why, struct err *err);
+bool outbox_done(struct job *job, struct db *mart, int64_t delivery_id,
+                 const struct outcome *outcome, struct err *err);
+/* It stays in the outbox, with the reason; the next run tries again. Works after a stop too. */
+bool outbox_failed(struct job *job, struct db *mart, int64_t delivery_id, const struct err *why,
+                   struct err *err);
 
 #endif

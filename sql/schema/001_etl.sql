@@ -155,10 +155,9 @@ create table etl.delivery (
 create index delivery_agency_id_state_idx on etl.delivery (agency_id, state, delivery_id);
 create index delivery_agency_id_path_idx on etl.delivery (agency_id, target, path, delivery_id);
 
--- What was read back from the share and found to be the same.
+-- What was read back from the share and found to be the same. A delivery is done once.
 create table etl.receipt (
     agency_id int not null,
-    receipt_id bigint not null,
     delivery_id bigint not null,
     run_id bigint not null,
     report text not null,
@@ -176,11 +175,11 @@ create table etl.receipt (
     etag text,
     unchanged boolean not null,        -- it stood there already
     verified_at timestamptz not null default now(),
-    primary key (agency_id, receipt_id)
+    primary key (agency_id, delivery_id)
 );
 create index receipt_agency_id_month_idx on etl.receipt (agency_id, month, report, scope);
 create index receipt_agency_id_path_idx
-    on etl.receipt (agency_id, target, final_path, receipt_id desc);
+    on etl.receipt (agency_id, target, final_path, delivery_id desc);
 
 -- ---------------------------------------------------------------------------------------------
 -- C1: the last month that has ended on the agency's wall clock.
@@ -502,17 +501,17 @@ begin atomic
     limit 1;
 end;
 
--- Every file of a report's month is where it belongs (on the share; in the spool without one):
--- a month that is not preliminary is closed. Returns how many reports were.
-create function etl.month_published(for_agency int, for_month date) returns bigint
+-- Months of which every file is where it belongs (on the share, manifest included; in the spool
+-- where there is no share) are published, and closed unless they are preliminary. Returns how many
+-- months of reports were closed.
+create function etl.month_published(for_agency int) returns bigint
 language sql
 begin atomic
     with published as (
         update etl.month as m
         set state = case when m.preliminary then 'preliminary' else 'closed' end,
             closed_at = case when m.preliminary then null else now() end
-        where m.agency_id = for_agency and m.month = for_month
-            and m.state in ('open', 'preliminary')
+        where m.agency_id = for_agency and m.state in ('open', 'preliminary')
             and exists (
                 select from etl.artifact as a
                 where a.agency_id = m.agency_id and a.report = m.report and a.month = m.month
@@ -521,7 +520,7 @@ begin atomic
                 select from etl.delivery as d
                 inner join etl.artifact as a
                     on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
-                where d.agency_id = m.agency_id and a.report = m.report and a.month = m.month
+                where d.agency_id = m.agency_id and a.month = m.month
                     and d.state in ('ready', 'sending'))
         returning m.report, m.preliminary
     )
@@ -562,8 +561,8 @@ begin
         return the_id;
     end if;
     update etl.delivery set state = 'superseded'
-    where agency_id = for_agency and target = for_target and path = for_path
-        and state in ('ready', 'sending') and artifact_id <> the_id;
+    where agency_id = for_agency and path = for_path and state in ('ready', 'sending')
+        and (artifact_id <> the_id or target <> for_target);
     if exists (
         select from etl.delivery
         where agency_id = for_agency and target = for_target and path = for_path
@@ -582,10 +581,10 @@ begin
 end
 $$;
 
--- The oldest duty that this run has not tried, marked as being sent. With what we last read back
--- at its name: only that may be replaced. Manifests (report '') wait until nothing else of their
--- month is left to send.
-create function etl.delivery_claim(for_agency int, for_run bigint, for_target text)
+-- The oldest duty that this run has not tried, marked as being sent; manifests (report '') when
+-- asked for. With what we last read back at its name: only that may be replaced.
+create function etl.delivery_claim(
+    for_agency int, for_run bigint, for_target text, manifests boolean)
 returns table (
     delivery_id bigint, attempts int, report text, month date, version int, scope text,
     path text, sha256 text, size bigint, rows bigint, sent_sha256 text)
@@ -598,13 +597,7 @@ begin
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
     where d.agency_id = for_agency and d.target = for_target and d.state = 'ready'
-        and d.last_run_id is distinct from for_run
-        and (a.report <> '' or not exists (
-            select from etl.delivery as o
-            inner join etl.artifact as oa
-                on oa.agency_id = o.agency_id and oa.artifact_id = o.artifact_id
-            where o.agency_id = for_agency and o.target = for_target and oa.month = a.month
-                and oa.report <> '' and o.state in ('ready', 'sending')))
+        and d.last_run_id is distinct from for_run and (a.report = '') = manifests
     order by d.delivery_id
     limit 1
     for update of d skip locked;
@@ -621,7 +614,7 @@ begin
         a.size, a.rows, (
             select r.sha256 from etl.receipt as r
             where r.agency_id = for_agency and r.target = for_target and r.final_path = a.path
-            order by r.receipt_id desc
+            order by r.delivery_id desc
             limit 1)
     from etl.delivery as d
     inner join etl.artifact as a
@@ -638,13 +631,10 @@ returns void
 language sql
 begin atomic
     insert into etl.receipt (
-        agency_id, receipt_id, delivery_id, run_id, report, month, version, scope, target, path,
+        agency_id, delivery_id, run_id, report, month, version, scope, target, path,
         final_path, sha256, size, rows, method, http_status, etag, unchanged)
     select
-        a.agency_id,
-        (select coalesce(max(r.receipt_id), 0) + 1 from etl.receipt as r
-            where r.agency_id = for_agency),
-        d.delivery_id, for_run, a.report, a.month, a.version, a.scope, d.target, d.path, at_path,
+        a.agency_id, d.delivery_id, for_run, a.report, a.month, a.version, a.scope, d.target, d.path, at_path,
         a.sha256, a.size, a.rows, by_method, status, tag, was_unchanged
     from etl.delivery as d
     inner join etl.artifact as a

@@ -1,0 +1,65 @@
+/*
+ * etl/cmd.h - the command line: verbs, options, and the one place where errors are told
+ *
+ * cmd_main runs one verb and returns the exit code of err.c's table. A failure is one line on
+ * standard error and one event in the log; nothing below this layer prints.
+ *
+ *     int main(int argc, char **argv) { return cmd_main(argc, argv); }
+ *
+ * How to add a verb: a function `bool cmd_x(struct cmd *cmd, struct err *err)` in the cmd_*.c
+ * file it belongs to, a declaration below, a row in the table of cmd.c.
+ */
+#ifndef CMD_H
+#define CMD_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "cmd_args.h"
+#include "conf.h"
+#include "job.h"
+
+struct cmd;
+
+struct cmd_verb {
+    const char *name;
+    const char *operands; /* "PATH", or "" */
+    const char *help;     /* one line */
+    const char *options;  /* names of the options it takes, blank-separated */
+    const char *details;  /* paragraphs for `VERB --help` */
+    bool (*run)(struct cmd *cmd, struct err *err);
+};
+
+struct cmd {
+    const struct cmd_verb *verb;
+    struct cmd_args args;
+    struct conf conf; /* loaded by cmd_load_conf */
+    struct job job;
+    const char **reports; /* names, for job.reports */
+};
+
+int cmd_main(int argc, char **argv);
+
+/* ---- shared by the verbs ---- */
+/* Configuration, log, SQL overlay, deadline. */
+bool cmd_load_conf(struct cmd *cmd, struct err *err);
+/* The mart's connection in cmd->job.mart; `migrated`: refuse a schema that is not up to date. */
+bool cmd_open_mart(struct cmd *cmd, bool migrated, struct err *err);
+/* cmd->job.reports: what the source serves, is enabled, and was asked for. */
+bool cmd_find_reports(struct cmd *cmd, struct err *err);
+bool cmd_is_talkative(const struct cmd *cmd); /* a person watches: say what was done */
+void cmd_print_bytes(struct str *out, int64_t bytes);
+void cmd_print_count(struct str *out, int64_t count); /* 1,234,567 */
+
+/* ---- the verbs ---- */
+bool cmd_init(struct cmd *cmd, struct err *err);
+bool cmd_check(struct cmd *cmd, struct err *err);
+bool cmd_run(struct cmd *cmd, struct err *err);
+bool cmd_step(struct cmd *cmd, struct err *err); /* extract, model, report, deliver */
+bool cmd_status(struct cmd *cmd, struct err *err);
+bool cmd_receipts(struct cmd *cmd, struct err *err);
+bool cmd_sql(struct cmd *cmd, struct err *err);
+bool cmd_conf(struct cmd *cmd, struct err *err);
+bool cmd_version(struct cmd *cmd, struct err *err);
+
+#endif

@@ -1,0 +1,183 @@
+/* etl/cmd_run.c - init, run, and its steps one by one */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "cmd.h"
+#include "codemap.h"
+#include "deliver.h"
+#include "extract.h"
+#include "file.h"
+#include "ledger.h"
+#include "log.h"
+#include "migrate.h"
+#include "model.h"
+#include "report.h"
+#include "str.h"
+#include "banned.h"
+
+/* In the order in which `run` takes them. */
+static const struct step {
+    const char *name;
+    bool (*run)(struct job *job, struct err *err);
+} steps[] = {
+    {"extract", extract_run},
+    {"model", model_run},
+    {"report", report_run},
+    {"deliver", deliver_run},
+};
+#define STEPS (sizeof(steps) / sizeof(*steps))
+
+/* What is printed at the end. */
+struct done {
+    const char *state;
+    struct tally tally;
+    int64_t ms;
+};
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool run_step(struct cmd *cmd, const struct step *step, struct done *done, struct err *err)
+{
+    struct job *job = &cmd->job;
+    int64_t ordinal = 0;
+    int64_t start = now_ms();
+    job->tally = (struct tally){0};
+    if (!ledger_step_begin(job, step->name, &ordinal, err))
+        return false;
+    log_info("step_begin", log_s("step", step->name));
+    struct err why = {.kind = ERR_NONE};
+    bool ok = step->run(job, &why);
+    struct err lost = {.kind = ERR_NONE};
+    if (!ledger_step_end(job, ordinal, &why, &lost) && ok) {
+        why = lost;
+        ok = false;
+    }
+    done->state = ok ? "done" : "failed";
+    done->tally = job->tally;
+    done->ms = now_ms() - start;
+    log_info("step_end", log_s("step", step->name), log_s("state", done->state),
+             log_i("rows", job->tally.rows), log_i("files", job->tally.files),
+             log_i("bytes", job->tally.bytes), log_ms("seconds", done->ms));
+    if (ok)
+        return true;
+    if (!str_eq(cmd->verb->name, step->name))
+        (void)err_prefix(&why, "%s", step->name);
+    *err = why;
+    return false;
+}
+
+static void print_summary(const struct cmd *cmd, const struct done *done)
+{
+    const struct period *p = &cmd->job.period;
+    struct str rows = STR_INIT;
+    struct str bytes = STR_INIT;
+    (void)printf("%-10s %-8s %14s %8s %10s %9s\n", "step", "state", "rows", "files", "size",
+                 "seconds");
+    for (size_t i = 0; i < STEPS; i++) {
+        if (!done[i].state)
+            continue;
+        str_clear(&rows);
+        str_clear(&bytes);
+        cmd_print_count(&rows, done[i].tally.rows);
+        cmd_print_bytes(&bytes, done[i].tally.bytes);
+        (void)printf("%-10s %-8s %14s %8lld %10s %7lld.%lld\n", steps[i].name, done[i].state,
+                     rows.buf, (long long)done[i].tally.files, bytes.buf,
+                     (long long)(done[i].ms / 1000), (long long)(done[i].ms % 1000 / 100));
+    }
+    if (*p->as_of)
+        (void)printf("run %lld: month %.7s, as of %s%s\n", (long long)cmd->job.run_id, p->month,
+                     p->as_of, p->preliminary ? ", PRELIMINARY" : "");
+    str_release(&rows);
+    str_release(&bytes);
+}
+
+/* Lock, ledger, the steps from `first` to `last`, ledger. */
+static bool run_steps(struct cmd *cmd, size_t first, size_t last, struct err *err)
+{
+    struct job *job = &cmd->job;
+    struct done done[STEPS] = {{.state = NULL}};
+    struct err why = {.kind = ERR_NONE};
+    if (!ledger_begin(job, cmd->verb->name, err))
+        return false;
+    log_info("run_begin", log_s("verb", cmd->verb->name));
+    bool ok = true;
+    for (size_t i = first; ok && i <= last; i++)
+        ok = run_step(cmd, &steps[i], &done[i], &why);
+    struct err lost = {.kind = ERR_NONE};
+    if (!ledger_end(job, &why, &lost) && ok) {
+        why = lost;
+        ok = false;
+    }
+    if (cmd_is_talkative(cmd))
+        print_summary(cmd, done);
+    if (!ok)
+        *err = why;
+    return ok;
+}
+
+static bool prepare(struct cmd *cmd, struct err *err)
+{
+    return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && cmd_open_mart(cmd, true, err) &&
+           ledger_lock(&cmd->job, err);
+}
+
+/* A closed month needs no source: its facts stand, and its files come from them. */
+static bool is_closed(struct cmd *cmd, bool *ret_closed, struct err *err)
+{
+    struct job *job = &cmd->job;
+    struct ledger_month month = {.found = false};
+    char asked[11];
+    if (!ledger_asked_month(job, asked, err))
+        return false;
+    bool closed = !job->restate;
+    for (size_t i = 0; closed && i < job->n_reports; i++) {
+        if (!ledger_month(job, job->reports[i], asked, &month, err))
+            return false;
+        closed = month.found && month.closed;
+    }
+    if (closed)
+        job->period = month.period;
+    *ret_closed = closed;
+    return true;
+}
+
+bool cmd_run(struct cmd *cmd, struct err *err)
+{
+    bool closed = false;
+    if (!prepare(cmd, err) || !is_closed(cmd, &closed, err))
+        return false;
+    if (closed)
+        log_info("month_closed", log_s("month", cmd->job.period.month));
+    return run_steps(cmd, closed ? 2 : 0, STEPS - 1, err);
+}
+
+bool cmd_step(struct cmd *cmd, struct err *err)
+{
+    size_t i = 0;
+    while (i < STEPS - 1 && !str_eq(steps[i].name, cmd->verb->name))
+        i++;
+    cmd->job.any_month = str_eq(cmd->verb->name, "extract");
+    return prepare(cmd, err) && run_steps(cmd, i, i, err);
+}
+
+bool cmd_init(struct cmd *cmd, struct err *err)
+{
+    int64_t applied = 0;
+    int64_t codes = 0;
+    if (!cmd_load_conf(cmd, err) || !cmd_open_mart(cmd, false, err) ||
+        !migrate_apply(cmd->job.mart, &applied, err) || !ledger_lock(&cmd->job, err) ||
+        !codemap_load(&cmd->conf, cmd->job.mart, &codes, err) ||
+        !file_make_dirs(cmd->conf.spool.dir, cmd->conf.spool.dir, err))
+        return false;
+    log_info("init", log_i("applied", applied), log_i("codes", codes));
+    if (cmd_is_talkative(cmd))
+        (void)printf("mart ready: %lld schema files applied now, %lld codes, spool \"%s\"\n",
+                     (long long)applied, (long long)codes, cmd->conf.spool.dir);
+    return true;
+}

@@ -1,0 +1,285 @@
+/* etl/deliver.c - outbox -> share: every sealed file that is not there yet, then the manifests */
+#include "deliver.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "dav.h"
+#include "deliver_manifest.h"
+#include "file.h"
+#include "ledger.h"
+#include "log.h"
+#include "outbox.h"
+#include "pool.h"
+#include "publish.h"
+#include "str.h"
+#include "banned.h"
+
+/* Uploads begin here, out of the readers' sight. */
+#define STAGING ".cwreports"
+
+struct courier {
+    struct job *job;
+    bool manifests;
+    int64_t wanted, sent, left; /* left: could not be delivered */
+    struct err first;           /* of those */
+};
+
+/* What one item brings back to the parent. */
+struct result {
+    bool tried;
+    bool delivered;
+    int64_t size;
+    int64_t rows;
+    struct err why;
+};
+
+/* ---- one process ---- */
+
+struct desk {
+    struct db *mart;
+    struct dav *dav;
+    struct publish *publish;
+    char run[24];
+};
+
+static enum dav_auth auth_of(const struct conf *conf)
+{
+    if (!*conf->share.user && !str_eq(conf->share.auth, "bearer"))
+        return DAV_AUTH_NONE;
+    if (str_eq(conf->share.auth, "digest"))
+        return DAV_AUTH_DIGEST;
+    if (str_eq(conf->share.auth, "bearer"))
+        return DAV_AUTH_BEARER;
+    return str_eq(conf->share.auth, "none") ? DAV_AUTH_NONE : DAV_AUTH_BASIC;
+}
+
+static const char *or_null(const char *text)
+{
+    return *text ? text : NULL;
+}
+
+static struct dav *open_share(const struct conf *conf, struct err *err)
+{
+    struct dav_config config = {.url = conf->share.url,
+                                .auth = auth_of(conf),
+                                .user = or_null(conf->share.user),
+                                .ca_file = or_null(conf->share.ca_file),
+                                .proxy = or_null(conf->share.proxy),
+                                .staging = STAGING,
+                                .allow_http_loopback = true,
+                                .stall_s = (int)conf->share.stall_seconds};
+    struct str secret = STR_INIT;
+    struct dav *dav = NULL;
+    if (config.auth != DAV_AUTH_NONE && !*conf->share.password_file) {
+        err_set(err, ERR_CONFIG, "share.user is set and share.password_file is not");
+        return NULL;
+    }
+    if (config.auth == DAV_AUTH_NONE || file_read_secret(conf->share.password_file, &secret, err)) {
+        config.secret = secret.buf;
+        dav = dav_open(&config, err);
+    }
+    file_wipe(&secret);
+    return dav;
+}
+
+static bool desk_close(void *context, void *state, bool commit, struct err *err)
+{
+    struct desk *desk = state;
+    (void)context;
+    (void)commit; /* each delivery stands alone */
+    (void)err;
+    publish_free(desk->publish);
+    dav_free(desk->dav);
+    db_close(desk->mart);
+    free(desk);
+    return true;
+}
+
+static bool desk_open(void *context, void **ret_state, struct err *err)
+{
+    const struct courier *courier = context;
+    const struct conf *conf = courier->job->conf;
+    struct desk *desk = xcalloc(1, sizeof(*desk));
+    (void)snprintf(desk->run, sizeof(desk->run), "%lld", (long long)courier->job->run_id);
+    struct publish_policy policy = {.plain_put = str_eq(conf->share.kind, "put"),
+                                    .replace = PUBLISH_REPLACE_MOVE,
+                                    .run = desk->run,
+                                    .attempts = (int)conf->share.retries + 1};
+    if (str_eq(conf->share.replace, "direct"))
+        policy.replace = PUBLISH_REPLACE_DIRECT;
+    if (str_eq(conf->share.replace, "revision"))
+        policy.replace = PUBLISH_REPLACE_REVISION;
+    desk->mart = db_open(conf->mart.conninfo, DB_MART, "deliver", err);
+    desk->dav = desk->mart ? open_share(conf, err) : NULL;
+    if (!desk->dav) {
+        (void)desk_close(context, desk, false, NULL);
+        return false;
+    }
+    desk->publish = publish_new(desk->dav, &policy);
+    *ret_state = desk;
+    return true;
+}
+
+/* The sealed copy in the spool: ours, whole, not a link. -1 on failure. */
+static int open_sealed(const struct conf *conf, const struct artifact *artifact, struct err *err)
+{
+    char *path = xasprintf("%s/%s", conf->spool.dir, artifact->path);
+    struct stat st = {.st_size = -1};
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0)
+        err_set_errno(err, ERR_LOCAL, errno, "cannot open the sealed file \"%s\"", path);
+    else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+             st.st_size != artifact->size) {
+        err_set(err, ERR_LOCAL, "\"%s\" is not the file that was sealed", path);
+        (void)close(fd);
+        fd = -1;
+    }
+    if (fd < 0)
+        (void)err_hint(err, "`cwreports --month %.7s report` makes it again", artifact->month);
+    free(path);
+    return fd;
+}
+
+static bool send_one(struct desk *desk, const struct conf *conf, const struct delivery *d,
+                     struct publish_receipt *receipt, struct err *err)
+{
+    int fd = open_sealed(conf, &d->artifact, err);
+    if (fd < 0)
+        return false;
+    struct publish_job what = {.path = d->artifact.path,
+                               .fd = fd,
+                               .size = d->artifact.size,
+                               .sha256 = d->artifact.sha256,
+                               .replaces = d->sent_sha256};
+    bool ok = publish_file(desk->publish, &what, receipt, err);
+    (void)close(fd);
+    return ok;
+}
+
+/* Another file may fare better; these concern the share, the run or this machine. */
+static bool ends_the_step(enum err_kind kind)
+{
+    return kind != ERR_LOCKED && kind != ERR_CONFLICT && kind != ERR_VERIFY && kind != ERR_LOCAL;
+}
+
+static bool desk_work(void *context, void *state, size_t item, void *ret_result, struct err *err)
+{
+    const struct courier *courier = context;
+    struct desk *desk = state;
+    struct delivery d;
+    struct publish_receipt receipt = {.how = PUBLISH_NEW};
+    struct result result = {.tried = false};
+    (void)item; /* the outbox says which is next */
+    if (!outbox_claim(courier->job, desk->mart, courier->manifests, &d, &result.tried, err))
+        return false;
+    if (result.tried) {
+        result.size = d.artifact.size;
+        result.rows = d.artifact.rows;
+        result.delivered = send_one(desk, courier->job->conf, &d, &receipt, &result.why);
+        if (!result.delivered) {
+            (void)err_prefix(&result.why, "\"%s\"", d.artifact.path);
+            if (!outbox_failed(courier->job, desk->mart, d.id, &result.why, err))
+                return false;
+        } else {
+            struct outcome outcome = {.http_status = receipt.status,
+                                      .unchanged = receipt.how == PUBLISH_ALREADY,
+                                      .final_path = receipt.path,
+                                      .method = receipt.method,
+                                      .etag = receipt.file.etag};
+            if (!outbox_done(courier->job, desk->mart, d.id, &outcome, err))
+                return false;
+        }
+        log_info(result.delivered ? "delivered" : "not_delivered", log_s("path", d.artifact.path),
+                 log_s("sha256", d.artifact.sha256), log_i("size", d.artifact.size),
+                 log_s("result", err_info(result.why.kind)->name), log_s("method", receipt.method));
+    }
+    if (result.tried && !result.delivered && ends_the_step(result.why.kind)) {
+        if (err)
+            *err = result.why;
+        return false;
+    }
+    memcpy(ret_result, &result, sizeof(result));
+    return true;
+}
+
+/* ---- the step ---- */
+
+static bool desk_done(void *context, size_t item, const void *data, struct err *err)
+{
+    struct courier *courier = context;
+    struct result result;
+    (void)item;
+    (void)err;
+    memcpy(&result, data, sizeof(result));
+    if (result.delivered) {
+        courier->sent++;
+        courier->job->tally.files++;
+        courier->job->tally.rows += result.rows;
+        courier->job->tally.bytes += result.size;
+    } else if (result.tried && courier->left++ == 0) {
+        courier->first = result.why;
+    }
+    job_progress(courier->job, "deliver: %lld of %lld files",
+                 (long long)(courier->sent + courier->left), (long long)courier->wanted);
+    return true;
+}
+
+static bool send_all(struct courier *courier, bool manifests, struct err *err)
+{
+    courier->manifests = manifests;
+    if (!outbox_pending(courier->job, manifests, &courier->wanted, err))
+        return false;
+    courier->sent = 0;
+    struct pool pool = {.items = (size_t)courier->wanted,
+                        .workers = (long)courier->job->conf->share.parallel,
+                        .result_size = sizeof(struct result),
+                        .context = courier,
+                        .begin = desk_open,
+                        .work = desk_work,
+                        .end = desk_close,
+                        .done = desk_done};
+    bool ok = pool_run(&pool, err);
+    job_progress_end(courier->job);
+    return ok;
+}
+
+bool deliver_run(struct job *job, struct err *err)
+{
+    struct courier courier = {.job = job};
+    int64_t sealed = 0;
+    int64_t closed = 0;
+    if (!str_eq(job->conf->share.kind, "none") &&
+        !(send_all(&courier, false, err) && deliver_manifest_seal(job, &sealed, err) &&
+          send_all(&courier, true, err)))
+        return false;
+    if (!ledger_published(job, &closed, err))
+        return false;
+    if (closed > 0)
+        log_info("month_closed", log_i("reports", closed));
+    if (courier.left == 0)
+        return true;
+    if (err)
+        *err = courier.first;
+    if (courier.left > 1)
+        (void)err_prefix(err, "%lld files are not delivered, the first", (long long)courier.left);
+    return false;
+}
+
+bool deliver_check(const struct conf *conf, struct err *err)
+{
+    if (str_eq(conf->share.kind, "none"))
+        return true;
+    struct dav *dav = open_share(conf, err);
+    struct dav_outcome outcome;
+    bool ok = dav != NULL;
+    if (ok && str_eq(conf->share.kind, "webdav") && dav_probe(dav, "", &outcome) != DAV_DONE)
+        ok = dav_fail(dav, &outcome, err, "looking at \"%s\"", conf->share.url);
+    dav_free(dav);
+    return ok;
+}
