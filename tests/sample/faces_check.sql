@@ -181,6 +181,11 @@ group by p.dcn;
 create index on freedom (dcn);
 analyze freedom;
 
+create index on record (episode_id);
+analyze in_care;
+analyze exits;
+analyze record;
+
 \echo 'Published figures (state size)'
 select
     f.figure,
@@ -265,7 +270,7 @@ from (
         cross join day as d
         where e.custody_start between d.year_start - 366 and d.year_start - 1
             and (e.custody_end is null or e.custody_end - e.custody_start >= 8)
-    ), '27 to 29'
+    ), '27 to 30'
     union all
     select 13, 'exits of two years ago back within 12 months, %', (
         select 100.0 * avg(exists (

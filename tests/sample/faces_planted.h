@@ -76,14 +76,13 @@ struct planted_worker {
 
 /* What a child goes without, of the ordinary life. */
 enum {
-    NAME = 1,
-    HOME = 2,
-    GOAL_SET = 4,
-    PARENT_ROWS = 8,
-    HEARING_ROWS = 16,
-    LAWYER = 32,
-    WORKER = 64,
-    COUNTY = 128
+    HOME = 1,
+    GOAL_SET = 2,
+    PARENT_ROWS = 4,
+    HEARING_ROWS = 8,
+    LAWYER = 16,
+    WORKER = 32,
+    COUNTY = 64,
 };
 
 #define PLANTED_LIST(type, name)                                                                   \

@@ -13,14 +13,14 @@ enum { REASONS = TRANSFER + 1, POINTS = 13, LONGEST = 7800 };
 
 /* share of entries that end this way, per mille */
 static const int exit_mix[REASONS] = {
-    [REUNIFY] = 545,      [RELATIVE] = 24, [ADOPTION] = 222, [EMANCIPATION] = 96,
+    [REUNIFY] = 545,      [RELATIVE] = 24, [ADOPTION] = 224, [EMANCIPATION] = 99,
     [GUARDIANSHIP] = 107, [RUNAWAY] = 5,   [DEATH] = 3,      [TRANSFER] = 17,
 };
 
 /* days in care by which this share (per mille) of those who leave for a reason have left */
 static const int point_at[POINTS] = {0, 50, 100, 200, 300, 400, 500, 600, 700, 800, 900, 950, 1000};
 static const int stay_days[REASONS][POINTS] = {
-    [REUNIFY] = {1, 12, 38, 130, 225, 315, 405, 505, 625, 800, 1120, 1480, 3000},
+    [REUNIFY] = {1, 12, 38, 130, 225, 315, 405, 505, 630, 815, 1150, 1540, 3200},
     [RELATIVE] = {2, 20, 50, 120, 200, 280, 365, 450, 560, 700, 960, 1300, 2200},
     [ADOPTION] = {230, 370, 440, 520, 580, 640, 700, 765, 850, 960, 1150, 1370, 2500},
     [EMANCIPATION] = {60, 260, 420, 700, 950, 1180, 1430, 1720, 2110, 2650, 3500, 4300, 5700},
