@@ -62,6 +62,7 @@ enum style {
     STYLE_CELL_WRAP, STYLE_TIES, STYLE_DIFFERS, STYLE_NOT_TIED,
     STYLE_HEAD_INDENT, STYLE_CELL_INDENT, STYLE_CELL_BOLD_WRAP,
     STYLE_CHART, STYLE_CHART_BOLD, /* cells of the tables beside charts, 11 points */
+    STYLE_HEAD_SMALL_INDENT,
     STYLE_HEAD_RUN, /* heading whose text runs over the empty headings right of it */
     STYLE_COUNT
 };

@@ -191,7 +191,8 @@ static void remember_head(struct page *page, int row, int col, unsigned style)
 static bool is_head(unsigned style)
 {
     return style == STYLE_HEAD || style == STYLE_HEAD_RIGHT || style == STYLE_HEAD_INDENT ||
-           style == STYLE_HEAD_RUN || style == STYLE_HEAD_SMALL || style == STYLE_HEAD_SMALL_RIGHT;
+           style == STYLE_HEAD_RUN || style == STYLE_HEAD_SMALL ||
+           style == STYLE_HEAD_SMALL_RIGHT || style == STYLE_HEAD_SMALL_INDENT;
 }
 
 static void write_text(struct page *page, int row, int col, lxw_format *format, const char *text)
