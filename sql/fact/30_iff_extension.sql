@@ -27,59 +27,57 @@ with p as (
 day as (
     select
         p.*,
-        p.as_of + 1 as after_as_of,                        -- 00:00 of the next day
+        (p.as_of + 1)::timestamp as after_as_of,           -- 00:00 of the next day
         (p.month + interval '1 month')::date as next_month,
-        (p.month - interval '11 months')::date as year_start,
         (p.as_of - interval '12 months')::date as oldest_open
     from p
 ),
--- The as-of view of every row that any list could want.
+-- The as-of view of the rows that a list could want.
 seen as (
     select
         v.agency_id, v.child_id, v.victim_id, v.intake_id, v.access_report_id, v.case_id,
         v.intake_type, v.response, v.received_at, v.due_original_at,
-        case when v.extended and v.due_at > v.due_original_at then v.due_at
-            else v.due_original_at end as due_at,
+        mart.iff_due(v.extended, v.due_original_at, v.due_at) as due_at,
         v.extended, v.exception,
         case when v.attempted_at < d.after_as_of then v.attempted_at end as attempted_at,
-        case when v.completed_at < d.after_as_of then v.completed_at end as completed_at
+        case when v.completed_at < d.after_as_of then v.completed_at end as completed_at,
+        d.after_as_of
     from day as d
     inner join mart.intake_victim as v on v.agency_id = d.agency_id
     where v.required
         and v.screened_in
         and (v.received_at is null or v.received_at < d.after_as_of)
         and (v.added_at is null or v.added_at < d.after_as_of)
+        and (
+            (coalesce(mart.iff_due(v.extended, v.due_original_at, v.due_at), v.received_at)
+                >= d.month
+                and coalesce(mart.iff_due(v.extended, v.due_original_at, v.due_at), v.received_at)
+                < d.next_month)
+            or (v.completed_at >= d.month and v.completed_at < d.after_as_of)
+            or ((v.completed_at is null or v.completed_at >= d.after_as_of)
+                and v.received_at >= d.oldest_open))
 ),
 judged as (
     select
         s.*,
-        case
-            when s.exception then 1
-            when s.received_at is null or s.due_original_at is null
-                or s.due_original_at < s.received_at or s.completed_at < s.received_at then 2
-            when s.completed_at <= s.due_original_at then 3
-            when s.completed_at <= s.due_at and s.extended then 4
-            when s.completed_at is not null then 5
-            when s.due_at < d.after_as_of and s.attempted_at is not null then 6
-            when s.due_at < d.after_as_of then 7
-            else 8
-        end as status_no,
+        mart.iff_status(
+            s.exception, s.received_at, s.due_original_at, s.due_at, s.extended, s.attempted_at,
+            s.completed_at, s.after_as_of) as status_no,
         coalesce(s.due_at, s.received_at)::date as counts_on
     from seen as s
-    cross join day as d
+    offset 0   -- judged once per row, not once per use
 ),
 listed as (
     select
         l.list, j.*,
-        case when l.list in ('due', 'left') then d.as_of else least(d.as_of, j.counts_on) end as attributed_on
+        case when l.list in ('due', 'left') then d.as_of else least(d.as_of, j.counts_on) end
+            as attributed_on
     from judged as j
     cross join day as d
     cross join lateral (
         values
             ('all', j.counts_on >= d.month and j.counts_on < d.next_month),
-            ('year', j.counts_on >= d.year_start and j.counts_on < d.next_month
-                and j.status_no > 2),
-            ('due', j.status_no in (6, 7, 8) and j.due_at < d.after_as_of + 7
+            ('due', j.status_no in (6, 7, 8) and j.due_at < d.after_as_of + interval '7 days'
                 and j.received_at::date >= d.oldest_open),
             ('left', j.status_no in (3, 4, 5) and j.completed_at >= d.month
                 and j.counts_on < d.next_month)
@@ -138,7 +136,8 @@ select
     f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
     f.supervisor, f.caseworker,
     f.intake_id, f.access_report_id, f.intake_type, f.received_at, f.response, f.case_id,
-    case when f.hidden or f.list not in ('all', 'due') then null else coalesce(f.child_name, f.child_id) end,
+    case when not f.hidden and f.list in ('all', 'due')
+        then coalesce(f.child_name, f.child_id) end,
     case when not f.hidden then mart.age_on(f.birth_date, f.received_at::date) end,
     f.due_original_at, f.due_at, f.extended, f.exception, f.status_no > 2,
     f.attempted_at, f.completed_at,

@@ -76,7 +76,9 @@ with p as (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: for a trend, which shows no 12-month rate
 ),
 row_of as (
     select
@@ -89,6 +91,47 @@ row_of as (
     inner join fact.iff_extension as i
         on i.agency_id = p.agency_id and i.month = p.month and i.version = p.version
     where p.as_of is not null
+),
+-- Required rows of the 12 months that end with this one, as of as_of.
+year_row as (
+    select
+        v.agency_id, 'year' as list, v.intake_id, 8::smallint as status_no, true as required,
+        v.extended, false as exception,
+        coalesce(a.region_code, a.region, 'Unassigned') as region_code,
+        coalesce(a.region, 'Unassigned') as region,
+        coalesce(a.office_code, a.office, 'Unassigned') as office_code,
+        coalesce(a.office, 'Unassigned') as office,
+        coalesce(a.unit_code, a.unit, 'Unassigned') as unit_code,
+        coalesce(a.unit, 'Unassigned') as unit,
+        coalesce(a.supervisor, 'Unassigned') as supervisor
+    from p
+    inner join mart.intake_victim as v on v.agency_id = p.agency_id
+    left join lateral (
+        select ca.*
+        from mart.case_assignment as ca
+        where ca.agency_id = v.agency_id
+            and ca.case_id = v.case_id
+            and ca.begin_date <= least(p.as_of, coalesce(
+                mart.iff_due(v.extended, v.due_original_at, v.due_at), v.received_at)::date)
+            and (ca.end_date is null or ca.end_date > least(p.as_of, coalesce(
+                mart.iff_due(v.extended, v.due_original_at, v.due_at), v.received_at)::date))
+        order by ca.begin_date desc, ca.assignment_id desc
+        limit 1
+    ) as a on true
+    where p.detail
+        and v.required
+        and v.screened_in
+        and v.received_at < p.as_of + 1
+        and (v.added_at is null or v.added_at < p.as_of + 1)
+        and mart.iff_due(v.extended, v.due_original_at, v.due_at)
+            >= p.month - interval '11 months'
+        and mart.iff_due(v.extended, v.due_original_at, v.due_at)
+            < p.month + interval '1 month'
+        and mart.iff_status(
+            v.exception, v.received_at, v.due_original_at,
+            mart.iff_due(v.extended, v.due_original_at, v.due_at), v.extended, null,
+            case when v.completed_at < p.as_of + 1 then v.completed_at end,
+            (p.as_of + 1)::timestamp) > 2
 ),
 grouped as (
     select
@@ -121,7 +164,7 @@ grouped as (
         count(distinct r.intake_id) filter (where r.list = 'year') as year_intakes,
         count(distinct r.intake_id) filter (where r.list = 'year' and r.extended)
             as year_extended
-    from row_of as r
+    from (select * from row_of union all select * from year_row) as r
     group by grouping sets (
         (),
         (r.region_code, r.region),

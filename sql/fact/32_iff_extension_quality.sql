@@ -17,6 +17,7 @@
 --   invalid              rows of the month that cannot be judged
 --   no_office            no responsible office: in the statewide workbook only
 --   unknown_code, bad_date, rejected, left_out   as in every report
+-- trend: no
 
 delete from fact.quality
 where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null

@@ -14,6 +14,7 @@
 --   bad_date             text where a date belongs
 --   rejected             rows that cannot be read, by table and reason
 --   left_out             rows in error or expunged, by table
+-- trend: no
 
 delete from fact.quality
 where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null

@@ -2,6 +2,7 @@
 -- Purpose: the reconciliation of home_study: what the sheets hold against what Summary counts,
 -- the statuses against the population, the offices against the level above.
 -- Grain: one row per workbook and line. Inputs: fact.home_study, fact.measure, fact.scope.
+-- trend: no
 
 delete from fact.tie
 where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null

@@ -134,10 +134,9 @@ create table mart.case_assignment (
     unit_code text, unit text not null,
     supervisor text not null,
     caseworker text not null,
-    primary key (agency_id, case_id, assignment_id)
+    -- read backwards: the assignment in force on a day, later begin first, then higher id (C7, C14)
+    primary key (agency_id, case_id, begin_date, assignment_id)
 );
-create index case_assignment_asof_idx
-    on mart.case_assignment (agency_id, case_id, begin_date desc, assignment_id desc);
 
 -- Removal episodes (FamLink) and custody episodes (FACES). The office columns are those of the
 -- episode itself: what C7 falls back to when no assignment is in force.
@@ -211,6 +210,7 @@ create table mart.meeting (
     primary key (agency_id, child_id, meeting_row_id)
 );
 create index meeting_date_idx on mart.meeting (agency_id, child_id, type_grp, meeting_date desc);
+create index meeting_case_idx on mart.meeting (agency_id, case_id, meeting_date);
 
 -- Intakes that are neither left out nor rejected; victims have their own copy of what they need.
 create table mart.intake (
