@@ -97,18 +97,26 @@ finding (rule, region_code, office_code, row_key, child_id, owner, what, counted
         and upper(btrim(hs.status)) not in (
             'REFERRED', 'ASSIGNED', 'APPROVED', 'WITHDRAWN', 'DENIED')
     union all
+    -- One code may stand in any number of rows: counted, not listed one by one.
     select
-        case d.problem when 'unknown_code' then 'unknown_code' else 'bad_date' end,
-        null, null, d.table_name || ' ' || d.row_key, d.child_id, 'Data office',
-        case d.problem
-            when 'unknown_code' then d.column_name || ' has a code without an entry in the map.'
-            else d.column_name || ' holds no real date.'
-        end,
-        1
+        'unknown_code', null, null, d.table_name || ' ' || d.column_name || ' ' || d.raw, null,
+        'Data office', d.column_name || ' ' || d.raw || ' has no entry in the map.',
+        count(*)::int
     from p
     inner join mart.defect as d on d.agency_id = p.agency_id
-    where d.table_name in ('placement', 'licence', 'home_study', 'provider')
-        or (d.table_name = 'episode' and d.column_name = 'care_authority')
+    where d.problem = 'unknown_code'
+        and (d.table_name in ('placement', 'licence', 'home_study', 'provider')
+        or (d.table_name = 'episode' and d.column_name = 'care_authority'))
+    group by d.table_name, d.column_name, d.raw
+    union all
+    select
+        'bad_date', null, null, d.table_name || ' ' || d.row_key, d.child_id, 'Data office',
+        d.column_name || ' holds no real date.', 1
+    from p
+    inner join mart.defect as d on d.agency_id = p.agency_id
+    where d.problem <> 'unknown_code'
+        and (d.table_name in ('placement', 'licence', 'home_study', 'provider')
+        or (d.table_name = 'episode' and d.column_name = 'care_authority'))
     union all
     select
         'rejected', null, null, r.table_name, null, 'Data office',
