@@ -6,6 +6,8 @@
 #include "report_words.h"
 #include "banned.h"
 
+enum { MIN_ROWS = 5 }; /* a chart needs this height, also beside a short table */
+
 static const char *bars_level(const struct report_grid *g)
 {
     const struct report *r = g->view->report;
@@ -66,7 +68,7 @@ static void bars_chart(struct report_grid *g, const struct bar_column *columns, 
     str_addf(&title, "%s, by %s (%s %s)", bars->chart, level, first[BAR_TOTAL_WORDS], unit);
     str_addf(&alt, "Stacked bars: %s. Longest: %s with %s. Numbers: table Bars, to the left.",
              title.buf, first[BAR_LABEL], first[BAR_TOTAL]);
-    int height = GRID_HEAD + GRID_BAR * (int)slice->n;
+    int rows = (int)slice->n > MIN_ROWS ? (int)slice->n : MIN_ROWS;
     page_chart(g->page, &(struct chart){.kind = CHART_STACK,
                                         .title = title.buf,
                                         .alt = alt.buf,
@@ -80,7 +82,7 @@ static void bars_chart(struct report_grid *g, const struct bar_column *columns, 
                                         .row = head_row,
                                         .col = n + 1,
                                         .width = report_grid_px(g, n + 1, GRID_COLUMNS) - 8,
-                                        .height = height > 132 ? height : 132,
+                                        .height = GRID_HEAD + GRID_BAR * rows,
                                         .legend = true});
     str_release(&title);
     str_release(&alt);
@@ -93,7 +95,8 @@ void report_bars_draw(struct report_grid *g)
     if (!r->bars)
         return;
     int n_rows = slice->n ? (int)slice->n : 1;
-    int pad = GRID_PAGE - g->px - GRID_HEADING - GRID_HEAD - n_rows * GRID_BAR;
+    int room = n_rows > MIN_ROWS ? n_rows : MIN_ROWS;
+    int pad = GRID_PAGE - g->px - GRID_HEADING - GRID_HEAD - room * GRID_BAR;
     if (pad > 0)
         report_grid_take(g, pad);
     report_grid_heading(g, r->bars->title);
@@ -124,6 +127,8 @@ void report_bars_draw(struct report_grid *g)
                       CELL_COUNT, f[columns[k].field]);
         report_grid_take(g, GRID_BAR);
     }
+    if (room > n_rows)
+        report_grid_take(g, (room - n_rows) * GRID_BAR);
     if (slice->n)
         bars_chart(g, columns, n, head_row, slice);
 }

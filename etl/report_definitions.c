@@ -105,15 +105,35 @@ static void draw_entry(struct pen *pen, const struct entry *e)
     pen->row++;
 }
 
+/* A part is told with the whole it belongs to: "To act on: window still open". */
+static void name_measure(struct str *out, const struct measure *all, const struct measure *m)
+{
+    static const char prefix[] = "of these, ";
+    const struct measure *whole = m;
+    str_clear(out);
+    while (whole->of_these && whole > all)
+        whole--;
+    if (whole == m)
+        str_add(out, m->title);
+    else
+        str_addf(out, "%s: %s", whole->title,
+                 m->title + (str_starts(m->title, prefix) ? sizeof(prefix) - 1 : 0));
+}
+
 static void draw_measures(struct pen *pen)
 {
     const struct report *r = pen->view->report;
+    struct str name = STR_INIT;
     for (int key = 1; key >= 0; key--)
-        for (const struct measure *m = r->measures; m->name; m++)
-            if (m->key == (key == 1))
-                draw_entry(pen, &(struct entry){"Measure", "Summary", m->title,
-                                                m->words ? m->words : m->what, m->counted, m->clock,
-                                                m->policy});
+        for (const struct measure *m = r->measures; m->name; m++) {
+            if (m->key != (key == 1))
+                continue;
+            name_measure(&name, r->measures, m);
+            draw_entry(pen, &(struct entry){"Measure", "Summary", name.buf,
+                                            m->words ? m->words : m->what, m->counted, m->clock,
+                                            m->policy});
+        }
+    str_release(&name);
 }
 
 static void draw_kind(struct pen *pen, const char *kind)
@@ -180,9 +200,10 @@ static void draw_sheets(struct pen *pen)
 {
     const struct report *r = pen->view->report;
     draw_entry(pen, &(struct entry){"Rule", "All sheets", "What this report is for", r->purpose,
-                                    NULL, NULL, 0});
+                                    NULL, NULL, POLICY_NONE});
     for (const struct sheet *s = r->sheets; s->name; s++)
-        draw_entry(pen, &(struct entry){"Rule", s->name, "What a row is", s->words, NULL, NULL, 0});
+        draw_entry(pen, &(struct entry){"Rule", s->name, "What a row is", s->words, NULL, NULL,
+                                        POLICY_NONE});
 }
 
 static void draw_codes(struct pen *pen)

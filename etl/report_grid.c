@@ -3,8 +3,8 @@
 
 #include "banned.h"
 
-static const int widths[GRID_COLUMNS] = {228, 88, 128, 86, 128, 62, 70, 92, 54, 54,
-                                         54,  54, 54,  54, 54,  54, 54, 54, 54};
+static const int widths[GRID_COLUMNS] = {228, 88, 128, 86, 128, 62, 80, 92, 54, 54,
+                                         54,  54, 54,  54, 54,  54, 54, 54, 44};
 /* Statewide there is no state beside: the room goes to Counted. */
 static const int widths_state[GRID_COLUMNS] = {228, 88, 128, 86, 128, 112, 56, 56, 54, 54,
                                                54,  54, 54,  54, 54,  54,  54, 54, 54};

@@ -24,7 +24,7 @@ const struct report *report_find(const char *name)
 
 /* ---- sheets ---- */
 
-static const struct column change_column = {.name = "change", .title = "Change", .fit = FIT_STATUS};
+static const struct column change_column = {.name = "change", .title = "Change", .fit = FIT_FIXED};
 static const struct column change_ends[] = {
     {.name = "field", .title = "Field", .fit = FIT_KIND},
     {.name = "was", .title = "Was", .fit = FIT_REASON},

@@ -10,7 +10,7 @@
 
 #include "banned.h"
 
-enum { COLUMNS = 6, PX_GAP = 12 };
+enum { COLUMNS = 6, PX_GAP = 12, PX_HEAD_ROW = 34 };
 static const int px_grid[COLUMNS] = {268, 92, 110, 186, 324, 372};
 
 static void heads(struct page *page, int row, const char *const *titles, unsigned numbers)
@@ -22,6 +22,7 @@ static void heads(struct page *page, int row, const char *const *titles, unsigne
             style = STYLE_HEAD_INDENT;
         page_text(page, row, i, style, titles[i]);
     }
+    page_height(page, row, PX_HEAD_ROW);
 }
 
 static void table(struct page *page, const char *name, int row, int rows, const char *const *titles,

@@ -9,7 +9,7 @@
 
 enum {
     PX_HEADING_ROW = 90,
-    PX_HEAD_ROW = 66,
+    PX_HEAD_ROW = 74,
     PX_ROW = 20,
     PX_NOTE_ROW = 18,
     PX_GAP = 12,
@@ -94,11 +94,10 @@ static int level_of(const struct report *r, const char *name)
     return -1;
 }
 
-/* Rows of the levels above the scope and of the scope itself are set apart. */
-static bool is_total(const struct report_view *view, int level)
+/* Rows that hold others are set apart, down to the office; the lowest level never. */
+static bool is_total(const struct report *r, int level)
 {
-    int own = str_eq(view->scope_kind, "office") ? 2 : 1;
-    return level <= own;
+    return level <= 2 && r->levels[level + 1];
 }
 
 static void rollup_heads(const struct rollup *u, int row, int n_rows)
@@ -112,7 +111,8 @@ static void rollup_heads(const struct rollup *u, int row, int n_rows)
         page_text(u->page, row, i, STYLE_HEAD_SMALL, titles[i]);
     for (int i = 0; i < u->figures.n; i++) {
         const struct figure_column *c = &u->figures.columns[i];
-        page_text(u->page, row, n, c->cell == CELL_TEXT ? STYLE_HEAD_SMALL : STYLE_HEAD_SMALL_RIGHT,
+        page_text(u->page, row, n,
+                  c->cell == CELL_TEXT ? STYLE_HEAD_SMALL_INDENT : STYLE_HEAD_SMALL_RIGHT,
                   c->title);
         titles[n++] = c->title;
     }
@@ -145,7 +145,7 @@ static bool rollup_row(struct rollup *u, const struct report_slice *slice, size_
     if (level < 0)
         return err_set(err, ERR_INTERNAL, "report \"%s\" has no level \"%s\"", r->name,
                        f[ROLLUP_LEVEL]);
-    bool total = is_total(u->view, level);
+    bool total = is_total(r, level);
     page_text(u->page, u->row, 0, total ? STYLE_TOTAL_TEXT : STYLE_CELL, r->levels[level]);
     for (int i = 0; i < u->groups; i++)
         page_text(u->page, u->row, 1 + i, total ? STYLE_TOTAL_TEXT : STYLE_CELL, f[ROLLUP_G1 + i]);
@@ -155,8 +155,10 @@ static bool rollup_row(struct rollup *u, const struct report_slice *slice, size_
         for (size_t k = 0; k < n; k++)
             if (str_eq(slice->rows[from + k][1 + ROLLUP_MEASURE], c->measure->name))
                 value = slice->rows[from + k][1 + ROLLUP_NUMERATOR + c->field];
-        page_cell(u->page, u->row, 1 + u->groups + i, total ? STYLE_TOTAL : STYLE_CELL, c->cell,
-                  value);
+        unsigned style = total ? STYLE_TOTAL : STYLE_CELL;
+        if (c->field == FIELD_SMALL && !total)
+            style = STYLE_CELL_INDENT; /* away from the percent before it */
+        page_cell(u->page, u->row, 1 + u->groups + i, style, c->cell, value);
     }
     page_height(u->page, u->row, PX_ROW);
     u->row++;
@@ -203,7 +205,7 @@ static void breakdown_heads(struct rollup *u, const struct breakdown *b, int row
                             int table)
 {
     const char *titles[MAX_COLUMNS + 2];
-    char name[16];
+    char name[32];
     int n = 0;
     for (int i = 0; i < 2 && b->heading[i]; i++) {
         page_text(u->page, row, n, STYLE_HEAD, b->heading[i]);

@@ -93,7 +93,7 @@ static void key_heads(struct report_grid *g, int *ret_cols)
         {g->state ? NULL : "State", STYLE_HEAD_RIGHT},
         {g->state ? NULL : "Against state", STYLE_HEAD_INDENT},
         {"Counted", STYLE_HEAD_INDENT},
-        {"What it counts", STYLE_HEAD_INDENT},
+        {"What it counts", STYLE_HEAD_RUN},
     };
     const char *titles[9];
     int n = 0;

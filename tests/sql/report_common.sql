@@ -268,7 +268,7 @@ select is((select lead || rest || rate || judged from sheet where _scope = 'offi
     || '75.0% were in time: better than September (50.0%), worse than the state (78.1%).',
     'message of an office');
 select is((select lead || rest || rate || judged from sheet where _scope = 'office-205'),
-    '1 removal waits, 0 of them can still be in time (September: 0).  '
+    '1 removal waits, none of them can still be in time (September: 0).  '
     || '25.0% were in time: September 25.0%, state 78.1% (small base, not judged).',
     'one removal waits; a small base is not judged');
 select test.common('message', 'state', true);

@@ -134,7 +134,8 @@ select
     fact.figure('count', coalesce(c.act, 0)) || ' '
     || case when c.act = 1 then c.words ->> 'act_one' else c.words ->> 'act_words' end as lead,
     coalesce(', ' || case when c.act > 0 then
-        fact.figure('count', coalesce(c.part, 0)) || ' ' || (c.words ->> 'part_words') end, '')
+        case when c.part > 0 then fact.figure('count', c.part) else 'none' end
+        || ' ' || (c.words ->> 'part_words') end, '')
     || coalesce(' (' || c.prev_name || ': ' || fact.figure('count', c.act_before) || ')', '')
     || '.  ' as rest,
     fact.figure(c.kind, c.rate) || ' ' || (c.words ->> 'rate_words') as rate,
