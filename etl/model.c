@@ -12,6 +12,9 @@
 #include "str.h"
 #include "banned.h"
 
+/* C6. The last file of sql/model asks instead of computing: a row stops the run. */
+#define GATE "model/99_gate.sql"
+
 /* A month of a report whose facts this run makes. */
 struct fact_month {
     const char *report;
@@ -50,10 +53,10 @@ static bool refuse_rejects(void *ctx, const char *const *f, size_t n, struct err
 {
     const struct model *model = ctx;
     if (n != 5)
-        return err_set(err, ERR_INTERNAL, "reject_gate returned %zu columns", n);
+        return err_set(err, ERR_INTERNAL, GATE " returned %zu columns", n);
     err_set(err, ERR_SOURCE_DATA,
-            "table \"%s\": %s of %s rows are rejected (%s %%, allowed are %s %%): %s", f[0], f[1],
-            f[2], f[3], model->job->conf->quality.max_reject_pct, f[4]);
+            "table \"%s\": %s of %s rows are rejected (%s %%, allowed are %s %%): %s", f[0], f[2],
+            f[1], f[3], model->job->conf->quality.max_reject_pct, f[4]);
     return err_hint(err, "ask the owner of the extract; quality.max_reject_pct is the limit");
 }
 
@@ -100,11 +103,16 @@ static bool make_mart(struct model *model, struct err *err)
 {
     struct job *job = model->job;
     struct model_args args = args_for(model, job->period.month, job->period.as_of, "0");
-    if (!model_sql_mart(job, &args, err))
-        return false;
-    return db_each(job->mart, sqltext("engine/reject_gate.sql"),
-                   DB_ARGS(agency(model), job->conf->quality.max_reject_pct), refuse_rejects, model,
-                   err);
+    const char *cursor = sqltext(GATE);
+    struct str gate = STR_INIT;
+    bool ok = model_sql_mart(job, &args, err);
+    if (ok && (!cursor || !sqltext_next(&cursor, &gate)))
+        ok = err_set(err, ERR_INTERNAL, "there is no sql/" GATE);
+    /* each row that it returns is a table over the limit */
+    ok = ok && db_each(job->mart, gate.buf, args.value, (size_t)sqltext_params(gate.buf),
+                       refuse_rejects, model, err);
+    str_release(&gate);
+    return ok;
 }
 
 static bool make_month(struct model *model, struct err *err)

@@ -14,17 +14,27 @@ with parameter as (
         $5::text as time_zone,             -- not needed
         $6::numeric as max_reject_pct      -- quality.max_reject_pct
 ),
-rejected as (
-    select r.agency_id, r.table_name, sum(r.n) as rejected
+reason as (
+    select r.agency_id, r.table_name, r.reason, sum(r.n) as rejected
     from parameter as p
     inner join mart.reject as r on r.agency_id = p.agency_id
-    group by r.agency_id, r.table_name
+    group by r.agency_id, r.table_name, r.reason
+),
+rejected as (
+    select
+        x.agency_id, x.table_name,
+        sum(x.rejected) as rejected,
+        string_agg(x.reason || ': ' || x.rejected, ', '
+            order by x.rejected desc, x.reason collate "C") as reasons
+    from reason as x
+    group by x.agency_id, x.table_name
 )
 select
     l.table_name,
     l.staged,
     r.rejected,
-    round(100.0 * r.rejected / l.staged, 2) as pct
+    round(100.0 * r.rejected / l.staged, 2) as pct,
+    r.reasons                            -- the message of the refused run says them
 from parameter as p
 inner join mart.loaded as l on l.agency_id = p.agency_id
 inner join rejected as r on r.agency_id = l.agency_id and r.table_name = l.table_name
