@@ -251,12 +251,24 @@ static const struct choice choices[] = {
     {0},
 };
 
-static const struct mark marks[] = {
-    {"status", "Overdue, no attempt", MARK_ACT},
-    {"status", "Overdue, attempted", MARK_LATE},
-    {"status", "Pending", MARK_WAIT},
-    {"status", "Seen late", MARK_BOLD},
-    {"status", "Invalid", MARK_GAP},
+#define STATUS_MARKS                                                                               \
+    {"status", "Overdue, no attempt", MARK_ACT}, {"status", "Overdue, attempted", MARK_LATE},      \
+        {"status", "Pending", MARK_WAIT}, {"status", "Seen late", MARK_BOLD},                      \
+    {                                                                                              \
+        "status", "Invalid", MARK_GAP                                                              \
+    }
+
+#define CODE_MARKS                                                                                 \
+    {"intake_type", "Unknown (", MARK_GAP},                                                        \
+    {                                                                                              \
+        "response", "Unknown (", MARK_GAP                                                          \
+    }
+
+static const struct mark contact_marks[] = {STATUS_MARKS, CODE_MARKS, {0}};
+
+static const struct mark extension_marks[] = {
+    STATUS_MARKS,
+    CODE_MARKS,
     {"policy_check", "Approved after", MARK_LATE},
     {"policy_check", "No reason recorded", MARK_GAP},
     {"policy_check", "No attempt", MARK_LATE},
@@ -266,10 +278,10 @@ static const struct mark marks[] = {
     {"approver", "Not recorded", MARK_NOTE},
     {"approved", "Not recorded", MARK_NOTE},
     {"attempt_after_approval", "Not recorded", MARK_NOTE},
-    {"intake_type", "Unknown (", MARK_GAP},
-    {"response", "Unknown (", MARK_GAP},
     {0},
 };
+
+static const struct mark qa_marks[] = {STATUS_MARKS, {"reason", "Not recorded", MARK_NOTE}, {0}};
 
 static const struct sheet sheets[] = {
     {.name = "Due and overdue",
@@ -278,7 +290,7 @@ static const struct sheet sheets[] = {
      .words = "Children not seen: past due, longest first, then those due by the end of the "
               "seventh day after the as-of day, soonest first. Received in the last 12 months.",
      .columns = due_columns,
-     .marks = marks,
+     .marks = contact_marks,
      .frozen = "intake_id",
      .status = "status",
      .due = "due",
@@ -288,7 +300,7 @@ static const struct sheet sheets[] = {
      .table = "Extensions",
      .words = "Every extension of the month, also of exceptions and invalid rows.",
      .columns = extension_columns,
-     .marks = marks,
+     .marks = extension_marks,
      .frozen = "intake_id"},
     {.name = "All IFFs",
      .sql = "all_iffs",
@@ -296,7 +308,7 @@ static const struct sheet sheets[] = {
      .words = "Required contacts whose due time in force falls in the month; without a due time, "
               "those received in it.",
      .columns = all_columns,
-     .marks = marks,
+     .marks = contact_marks,
      .frozen = "intake_id"},
     {.name = "QA sample",
      .sql = "qa_sample",
@@ -304,7 +316,7 @@ static const struct sheet sheets[] = {
      .words = "One in ten of a region's extensions of the month, at least five or all, drawn by a "
               "digest of month and row: nobody chooses, everybody can repeat it.",
      .columns = qa_columns,
-     .marks = marks,
+     .marks = qa_marks,
      .choices = choices,
      .frozen = "intake_id"},
     {0},
