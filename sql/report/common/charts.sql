@@ -32,57 +32,77 @@ months as (
     from asked as a
     cross join lateral fact.trend_month(a.agency_id, a.report, a.last_month, a.last_version) as t
 ),
-point as (
-    select m.*, s.scope, own.value, st.value as state
+-- Figures first, workbooks after: one pass over each month, not one per workbook.
+own as materialized (
+    select
+        m.agency_id, m.n, m.month, f.g1_code, f.g2_code, f.value
     from months as m
-    inner join fact.own_scope as s
-        on s.agency_id = m.agency_id
-        and s.month = m.last_month
-        and s.version = m.last_version
-        and s.report = m.report
-        and s.scope_kind = m.scope_kind
-    left join fact.measure as own
-        on own.agency_id = s.agency_id
-        and own.month = m.month
-        and own.version = m.version
-        and own.report = m.report
-        and own.level = s.own_level
-        and own.g1_code = s.own_g1_code
-        and own.g2_code = s.own_g2_code
-        and own.g3_code = ''
-        and own.g4_code = ''
-        and own.measure = m.measure
-    -- a count of a part has no place on the axis of the whole
-    left join fact.measure as st
-        on m.scope_kind <> 'state'
-        and m.kind <> 'count'
-        and st.agency_id = s.agency_id
-        and st.month = m.month
-        and st.version = m.version
-        and st.report = m.report
-        and st.level = 'state'
-        and st.measure = m.measure
+    inner join fact.measure as f
+        on f.agency_id = m.agency_id
+        and f.month = m.month
+        and f.version = m.version
+        and f.report = m.report
+        and f.level = case m.scope_kind when 'attorney' then 'supervising' else m.scope_kind end
+        and f.g3_code = ''
+        and f.g4_code = ''
+        and f.measure = m.measure
 ),
+-- A count of a part has no place on the axis of the whole.
+state as (
+    select
+        m.n,
+        max(f.value) filter (where m.month = m.last_month) as last_value,
+        min(f.value) as lowest,
+        max(f.value) as highest
+    from months as m
+    inner join fact.measure as f
+        on f.agency_id = m.agency_id
+        and f.month = m.month
+        and f.version = m.version
+        and f.report = m.report
+        and f.level = 'state'
+        and f.measure = m.measure
+    where m.scope_kind <> 'state' and m.kind <> 'count'
+    group by m.n
+),
+-- Every workbook has its charts, also one without a figure.
 line as (
     select
-        pt.scope, pt.n, pt.title, pt.kind, pt.own, pt.low, pt.high, pt.step,
-        min(pt.month) as first_month,
-        max(pt.month) as last_month,
-        count(pt.value) as known,
-        max(pt.value) filter (where pt.month = pt.last_month) as last_value,
-        max(pt.state) filter (where pt.month = pt.last_month) as last_state,
-        min(pt.value) as lowest,
-        (array_agg(pt.month order by pt.value, pt.month)
-            filter (where pt.value is not null))[1] as lowest_in,
-        max(pt.value) as highest,
-        (array_agg(pt.month order by pt.value desc, pt.month)
-            filter (where pt.value is not null))[1] as highest_in,
-        coalesce(least(min(pt.value), min(pt.state)), 0)
-            * case pt.kind when 'percent' then 100 else 1 end as from_value,
-        coalesce(greatest(max(pt.value), max(pt.state)), 0)
-            * case pt.kind when 'percent' then 100 else 1 end as to_value
-    from point as pt
-    group by pt.scope, pt.n, pt.title, pt.kind, pt.own, pt.low, pt.high, pt.step
+        s.scope, a.n, a.title, a.kind, a.own, a.low, a.high, a.step,
+        mart.plus_months(a.last_month, -12) as first_month,
+        a.last_month,
+        count(own.value) as known,
+        max(own.value) filter (where own.month = a.last_month) as last_value,
+        min(own.value) as lowest,
+        (array_agg(own.month order by own.value, own.month)
+            filter (where own.value is not null))[1] as lowest_in,
+        max(own.value) as highest,
+        (array_agg(own.month order by own.value desc, own.month)
+            filter (where own.value is not null))[1] as highest_in
+    from asked as a
+    inner join fact.own_scope as s
+        on s.agency_id = a.agency_id
+        and s.month = a.last_month
+        and s.version = a.last_version
+        and s.report = a.report
+        and s.scope_kind = a.scope_kind
+    left join own
+        on own.agency_id = s.agency_id
+        and own.n = a.n
+        and own.g1_code = s.own_g1_code
+        and own.g2_code = s.own_g2_code
+    group by s.scope, a.n, a.title, a.kind, a.own, a.low, a.high, a.step, a.last_month
+),
+span as (
+    select
+        l.*,
+        st.last_value as last_state,
+        coalesce(least(l.lowest, st.lowest), 0)
+            * case l.kind when 'percent' then 100 else 1 end as from_value,
+        coalesce(greatest(l.highest, st.highest), 0)
+            * case l.kind when 'percent' then 100 else 1 end as to_value
+    from line as l
+    left join state as st on st.n = l.n
 ),
 axis as (
     select
@@ -92,7 +112,7 @@ axis as (
         greatest(fit.steps, 4) as steps,
         -- where fewer than four steps would do, the line is kept in the middle
         greatest(0, fit.floor_at - (greatest(4 - fit.steps, 0) / 2)::int) as begins
-    from line as l
+    from span as l
     cross join lateral (
         select
             c.size,
