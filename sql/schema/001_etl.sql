@@ -193,6 +193,7 @@ create function etl.period(
     asked_month date, time_zone text, cutoff timestamp, at_time timestamptz default now())
 returns table (month date, period_end date, as_of date, preliminary boolean)
 language plpgsql stable as $$
+#variable_conflict use_column
 declare
     first_day date := date_trunc('month',
         coalesce(asked_month, etl.default_month(time_zone, at_time))::timestamp)::date;
@@ -364,6 +365,7 @@ end;
 create function etl.batch_current(for_agency int, kind text)
 returns table (batch_id bigint, cutoff_at timestamp, time_zone text)
 language plpgsql stable as $$
+#variable_conflict use_column
 declare
     b etl.batch;
 begin
@@ -402,6 +404,7 @@ create function etl.month_open(
     restate boolean)
 returns table (version int, frozen boolean)
 language plpgsql as $$
+#variable_conflict use_column
 declare
     last etl.month;
     new_version int;
@@ -589,6 +592,7 @@ returns table (
     delivery_id bigint, attempts int, report text, month date, version int, scope text,
     path text, sha256 text, size bigint, rows bigint, sent_sha256 text)
 language plpgsql as $$
+#variable_conflict use_column
 declare
     chosen bigint;
 begin

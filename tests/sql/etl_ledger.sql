@@ -1,0 +1,165 @@
+-- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
+begin;
+create extension if not exists pgtap;
+select plan(65);
+
+-- ---- periods (C1, C2) ----
+select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
+    'in Los Angeles it is still January: the last ended month is December');
+select is(etl.default_month('America/Los_Angeles', '2020-02-01 08:00:00+00'), date '2020-01-01',
+    'a second later it is February there');
+select is(etl.default_month('UTC', '2020-02-01 07:59:59+00'), date '2020-01-01', 'UTC is ahead');
+select results_eq(
+    $$select * from etl.period('2020-01-01', 'UTC', '2020-02-01 00:00:00')$$,
+    $$values (date '2020-01-01', date '2020-01-31', date '2020-01-31', false)$$,
+    'a cutoff at midnight after the month: complete');
+select results_eq(
+    $$select * from etl.period('2020-01-01', 'UTC', '2020-01-31 23:59:59')$$,
+    $$values (date '2020-01-01', date '2020-01-31', date '2020-01-31', true)$$,
+    'a second before it: preliminary');
+select results_eq(
+    $$select * from etl.period('2020-02-17', 'UTC', '2020-02-10 12:00:00')$$,
+    $$values (date '2020-02-01', date '2020-02-29', date '2020-02-10', true)$$,
+    'as_of is the cutoff''s day; any day names its month; leap year');
+select results_eq(
+    $$select * from etl.period('2020-01-01', 'UTC', '2021-07-01 00:00:00')$$,
+    $$values (date '2020-01-01', date '2020-01-31', date '2020-01-31', false)$$,
+    'an earlier month is as of its own end');
+select results_eq(
+    $$select * from etl.period('2020-02-01', 'UTC', '2020-02-01 00:00:00')$$,
+    $$values (date '2020-02-01', date '2020-02-29', date '2020-02-01', true)$$,
+    'a month that begins on the cutoff''s day is not after it');
+select throws_ok($$select * from etl.period('2020-03-01', 'UTC', '2020-02-29 23:00:00')$$,
+    'CW004', 'month 2020-03 begins after the data cutoff 2020-02-29 23:00:00', 'refused');
+select throws_ok($$select * from etl.period('2020-03-01', 'UTC', null)$$, 'CW004', null,
+    'no cutoff, no month');
+select results_eq(
+    $$select month from etl.period(null, 'UTC', '2020-05-05', '2020-03-15 00:00+00')$$,
+    $$values (date '2020-02-01')$$, 'no month asked: the clock says which');
+select lives_ok($$select etl.check_age('2020-01-01', 'UTC', 24, '2020-01-02 00:30+00')$$,
+    '24 hours and a half are 24 hours');
+select throws_ok($$select etl.check_age('2020-01-01', 'UTC', 24, '2020-01-02 01:00+00')$$,
+    'CW004', null, 'an hour more is stale');
+select lives_ok($$select etl.check_age('1990-01-01', 'UTC', 0, '2020-01-02 01:00+00')$$,
+    '0: any age');
+
+-- ---- runs and steps ----
+select is(etl.run_begin(7, 'run', null, 'p', 'd', 'famlink', 'h', 1), 1::bigint, 'first run');
+select is(etl.step_begin(7, 1, 'extract'), 1, 'first step');
+select is(etl.run_begin(8, 'run', null, 'p', 'd', 'faces', 'h', 1), 1::bigint,
+    'each agency counts for itself');
+select is(etl.run_begin(7, 'run', null, 'p', 'd', 'famlink', 'h', 2), 2::bigint, 'second run');
+select results_eq($$select run_id, state from etl.run where agency_id = 7 order by 1$$,
+    $$values (1::bigint, 'dead'), (2, 'running')$$, 'the first never ended: it is dead');
+select is((select state from etl.step where agency_id = 7 and run_id = 1), 'dead',
+    'and so is its step');
+select is((select state from etl.run where agency_id = 8), 'running',
+    'another agency''s run is not touched');
+select lives_ok($$select etl.run_end(7, 2, 'failed', 4, 'source-data', 'm', 'h')$$);
+select lives_ok($$select etl.run_end(7, 2, 'done', 0, null, null, null)$$);
+select is((select state || exit_code from etl.run where agency_id = 7 and run_id = 2), 'failed4',
+    'a run ends once');
+select etl.run_begin(7, 'run', null, 'p', 'd', 'famlink', 'h', 3);
+
+-- ---- loads ----
+select throws_ok($$select * from etl.batch_current(7, 'famlink')$$, 'CW004', null,
+    'nothing was extracted');
+select is(etl.batch_begin(7, 3, 'famlink', '2020-02-01', 'UTC'), 1::bigint, 'a load begins');
+select throws_ok($$select * from etl.batch_current(7, 'famlink')$$, 'CW004',
+    'nothing is extracted for agency 7', 'a load that is being made is not readable');
+select etl.batch_switch(7, 1);
+select throws_ok($$select * from etl.batch_current(7, 'famlink')$$, 'CW004',
+    'the last extract of agency 7 was cut off (load 1)', 'nor one that was cut off');
+select etl.batch_table(7, 1, 'person', null, true, 10);
+select etl.batch_table(7, 1, 'home_study', 'ext_home_study', false, 0);
+select etl.batch_complete(7, 1);
+select results_eq($$select * from etl.batch_current(7, 'famlink')$$,
+    $$values (1::bigint, timestamp '2020-02-01', 'UTC')$$, 'a complete load is');
+select throws_ok($$select * from etl.batch_current(7, 'faces')$$, 'CW002', null,
+    'but not as another kind of source');
+select is(etl.batch_begin(7, 3, 'famlink', '2020-02-02', 'UTC'), 2::bigint, 'a second load');
+select etl.batch_failed(7, 2);
+select is((select batch_id from etl.batch_current(7, 'famlink')), 1::bigint,
+    'a load given up before the switch leaves the one before it');
+select results_eq(
+    $$select table_name, present, rows from etl.source_table where agency_id = 7 order by 1$$,
+    $$values ('home_study', false, 0::bigint), ('person', true, 10)$$, 'what it found');
+
+-- ---- months (C11) ----
+create function pg_temp.open_month(restate boolean, batch bigint default 1, prelim boolean default false)
+returns table (version int, frozen boolean) language sql as $$
+    select * from etl.month_open(7, 3, batch, 'r', '2020-01-01', '2020-01-31', '2020-01-31',
+        '2020-02-01', prelim, 'famlink', restate)
+$$;
+select results_eq($$select * from pg_temp.open_month(false)$$, $$values (1, false)$$,
+    'a new month is version 1');
+select results_eq($$select * from pg_temp.open_month(true)$$, $$values (1, false)$$,
+    'an open month is computed again, restated or not');
+select is(etl.month_published(7), 0::bigint, 'without a file nothing is published');
+select is((select count(*) from etl.months_later(7, 1, 'r', '2020-01-01')), 12::bigint,
+    'twelve months of the trend are to be computed');
+select etl.month_later(7, 3, 1, 'r', '2019-12-01', '2019-12-31', '2020-02-01', 'famlink');
+select is((select max(month) from etl.months_later(7, 1, 'r', '2020-01-01')), date '2019-11-01',
+    'not what this load already gave');
+select is((select max(month) from etl.months_later(7, 2, 'r', '2020-01-01')), date '2019-12-01',
+    'a newer load gives it again');
+select is((select count(*) from etl.month_current(7, 'r', '2019-12-01')), 0::bigint,
+    'a month of a trend is nobody''s report');
+
+-- ---- files and deliveries ----
+create function pg_temp.add(path text, sha text, target text default 'https://s/') returns bigint
+language sql as $$
+    select etl.artifact_add(7, 3, 'r', '2020-01-01', 1, 'state', path, repeat(sha, 64), 5, 1, target)
+$$;
+create function pg_temp.claim(run bigint, manifests boolean default false) returns text
+language sql as $$
+    select path || ' ' || left(sha256, 1) || ' ' || coalesce(left(sent_sha256, 1), '-')
+    from etl.delivery_claim(7, run, 'https://s/', manifests)
+$$;
+select is(pg_temp.add('a', 'a'), 1::bigint, 'a file is sealed');
+select is(pg_temp.add('a', 'a'), 1::bigint, 'the same bytes are the same file');
+select is(pg_temp.add('b', 'b'), 2::bigint, 'another');
+select is((select count(*) from etl.delivery where agency_id = 7 and state = 'ready'), 2::bigint,
+    'two duties');
+select is(pg_temp.add('b', 'c'), 3::bigint, 'b was made anew before it was sent');
+select results_eq(
+    $$select delivery_id, state from etl.delivery where agency_id = 7 order by 1$$,
+    $$values (1::bigint, 'ready'), (2, 'superseded'), (3, 'ready')$$, 'the older duty is void');
+select is(etl.artifact_add(7, 3, '', '2020-01-01', 0, '', 'm', repeat('d', 64), 5, 1, 'https://s/'),
+    4::bigint, 'a manifest');
+select is(pg_temp.claim(3), 'a a -', 'oldest first, nothing of ours stands there');
+select is(pg_temp.claim(3), 'b c -', 'then the next');
+select is(pg_temp.claim(3), null, 'each once per run');
+select is(etl.month_published(7), 0::bigint, 'not while files are under way');
+select etl.delivery_done(7, 3, 1, 'a', 'move', 201, null, false);
+select etl.delivery_failed(7, 3, 'locked', 'm', null);
+select is(pg_temp.claim(3), null, 'a failure waits for the next run');
+select etl.run_end(7, 3, 'done', 0, null, null, null);
+select etl.run_begin(7, 'deliver', null, 'p', 'd', 'famlink', 'h', 4);
+select is(pg_temp.claim(4), 'b c -', 'which tries it');
+select etl.run_begin(7, 'deliver', null, 'p', 'd', 'famlink', 'h', 5);
+select is(pg_temp.claim(5), 'b c -', 'killed while sending: the next run sends again');
+select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
+select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
+select is((select count(*) from etl.receipt where agency_id = 7), 2::bigint, 'one receipt each');
+select is(etl.month_published(7), 0::bigint, 'a month without its manifest is not published');
+select is(pg_temp.claim(5, true), 'm d -', 'the manifest');
+select etl.delivery_done(7, 5, 4, 'm', 'move', 201, null, false);
+select is(etl.month_published(7), 1::bigint, 'now the month is closed');
+select is((select state from etl.month where agency_id = 7 and version = 1), 'closed');
+select results_eq($$select * from pg_temp.open_month(false)$$, $$values (1, true)$$,
+    'a closed month stays');
+select results_eq($$select * from pg_temp.open_month(true)$$, $$values (2, false)$$,
+    'unless it is restated');
+select is(pg_temp.add('a', 'e'), 5::bigint, 'its new file');
+select is(pg_temp.claim(5), 'a e a', 'may replace what we sent, and only that');
+select is((select previous_version from etl.month_current(7, 'r', '2020-01-01')), null,
+    'the month before it was never closed');
+select etl.month_open(7, 5, 1, 'r', '2020-02-01', '2020-02-29', '2020-02-20', '2020-02-20', true,
+    'famlink', false);
+select results_eq(
+    $$select previous_month, previous_version from etl.month_current(7, 'r', '2020-02-01')$$,
+    $$values (date '2020-01-01', 1)$$, 'the next month is compared with the closed one');
+
+select * from finish();
+rollback;
