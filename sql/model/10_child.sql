@@ -9,6 +9,12 @@
 
 delete from mart.child where agency_id = $1::int;
 
+insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
+select distinct
+    s.agency_id, 'person', mart.id_text(s.child_id), mart.id_text(s.child_id), 'expunged'
+from stage.person as s
+where s.agency_id = $1::int and mart.is_yes(s.expunged) and mart.id_text(s.child_id) is not null;
+
 with parameter as (
     select $1::int as agency_id
 ),
@@ -24,83 +30,101 @@ staged as (
         mart.person_name(s.last_name, s.first_name) as child_name,
         mart.key_date(s.birth_date) as birth_date,
         mart.key_date(s.death_date) as death_date,
-        case when mart.bad_date(s.birth_date) then s.birth_date end as birth_raw,
-        case when mart.bad_date(s.death_date) then s.death_date end as death_raw,
-        upper(mart.words(s.sex)) as sex,
+        s.birth_date as birth_raw,
+        s.death_date as death_raw,
+        mart.words(s.sex) as sex,
         mart.words(s.race) as race,
-        upper(mart.words(s.hispanic)) as hispanic,
-        mart.is_yes(s.deleted) as deleted,
-        mart.is_yes(s.expunged) as expunged
+        mart.words(s.hispanic) as hispanic,
+        mart.is_yes(s.deleted) as deleted
     from parameter as p
     inner join stage.person as s on s.agency_id = p.agency_id
 ),
--- a version that stands there twice; a source without versions has one per person
-doubled as (
-    select s.agency_id, s.child_id, s.version_id
-    from staged as s
-    where s.child_id is not null
-    group by s.agency_id, s.child_id, s.version_id
-    having count(*) > 1
-),
--- the current version first; between copies of one, the row that says more
-ranked as (
+-- the fate of each row; all versions of an expunged person go with the person
+judged as (
     select
         s.*,
-        row_number() over (
-            partition by s.agency_id, s.child_id
-            order by
-                s.is_current desc, s.version_id desc nulls last, s.birth_date desc nulls last,
-                s.child_name collate "C" desc nulls last, s.deleted desc,
-                s.death_date desc nulls last, s.sex, s.race, s.hispanic, s.birth_raw
-        ) as place,
-        bool_or(s.expunged) over (partition by s.agency_id, s.child_id) as gone
+        coalesce(s.version_text, s.child_id) as row_key,
+        x.child_id is not null as gone,
+        case
+            when x.child_id is not null then null
+            when s.no_id then 'no id'
+            when s.version_text is not null and s.version_id is null then 'key is not a number'
+        end as reject_why
     from staged as s
-    where s.child_id is not null and (s.version_id is not null or s.version_text is null)
+    left join mart.left_out as x
+        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+),
+named as (
+    select
+        j.*,
+        not j.gone and j.reject_why is null and j.child_id is not null as fine,
+        case when j.version_id is null then j.child_id end as only_key
+    from judged as j
+),
+doubled as (
+    select n.agency_id, n.version_id, n.only_key
+    from named as n
+    where n.fine
+    group by n.agency_id, n.version_id, n.only_key
+    having count(*) > 1
 ),
 copies as (
     select
-        r.agency_id, r.child_id, r.version_text,
+        n.agency_id, n.line,
         row_number() over (
-            partition by r.agency_id, r.child_id, r.version_id order by r.place
+            partition by n.agency_id, n.version_id, n.only_key
+            order by
+                n.is_current desc, mart.id_order(n.child_id) collate "C" desc,
+                n.birth_date desc nulls last, n.child_name collate "C" desc nulls last,
+                n.deleted desc, n.death_date desc nulls last, n.sex, n.race, n.hispanic
         ) as copy
-    from ranked as r
+    from named as n
     inner join doubled as d
-        on d.agency_id = r.agency_id
-        and d.child_id = r.child_id
-        and d.version_id is not distinct from r.version_id
+        on d.agency_id = n.agency_id
+        and d.version_id is not distinct from n.version_id
+        and d.only_key is not distinct from n.only_key
+    where n.fine
 ),
-rejected as (
-    insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
-    select
-        s.agency_id, 'person', s.version_text, s.child_id,
-        case when s.no_id then 'no id' else 'key is not a number' end
-    from staged as s
-    where s.no_id or (s.version_id is null and s.version_text is not null)
-    union all
-    select c.agency_id, 'person', coalesce(c.version_text, c.child_id), c.child_id, 'duplicate key'
+surplus as (
+    select c.agency_id, c.line
     from copies as c
     where c.copy > 1
 ),
-left_out as (
-    insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
-    select r.agency_id, 'person', r.child_id, r.child_id, 'expunged'
-    from ranked as r
-    where r.place = 1 and r.gone
+rejected as (
+    insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
+    select n.agency_id, 'person', n.row_key, n.child_id, n.reject_why
+    from named as n
+    where n.reject_why is not null
+    union all
+    select n.agency_id, 'person', n.row_key, n.child_id, 'duplicate key'
+    from named as n
+    inner join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+),
+-- the current version, else the highest
+shown as (
+    select distinct on (n.agency_id, n.child_id collate "C") n.*
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where n.fine and c.line is null
+    order by
+        n.agency_id, n.child_id collate "C", n.is_current desc, n.version_id desc nulls last
 ),
 defects as (
     insert into mart.defect (
         agency_id, table_name, column_name, row_key, child_id, problem, raw)
-    select r.agency_id, 'person', d.column_name, r.child_id, r.child_id, 'bad_date', d.raw
-    from ranked as r
+    select s.agency_id, 'person', d.column_name, s.child_id, s.child_id, 'bad_date', d.raw
+    from shown as s
     cross join lateral (
-        values ('birth_date', r.birth_raw), ('death_date', r.death_raw)
-    ) as d (column_name, raw)
-    where r.place = 1 and not r.gone and d.raw is not null
+        values
+            ('birth_date', s.birth_raw, s.birth_date is null and not mart.no_date(s.birth_raw)),
+            ('death_date', s.death_raw, s.death_date is null and not mart.no_date(s.death_raw))
+    ) as d (column_name, raw, wrong)
+    where d.wrong
+        and num_nulls(s.birth_date, s.death_date) > num_nulls(s.birth_raw, s.death_raw)
 )
 insert into mart.child (
     agency_id, child_id, child_name, birth_date, death_date, sex, race, hispanic, hidden)
 select
-    r.agency_id, r.child_id, r.child_name, r.birth_date, r.death_date,
-    r.sex, r.race, r.hispanic, r.deleted
-from ranked as r
-where r.place = 1 and not r.gone;
+    s.agency_id, s.child_id, s.child_name, s.birth_date, s.death_date, s.sex, s.race,
+    s.hispanic, s.deleted
+from shown as s;

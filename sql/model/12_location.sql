@@ -29,7 +29,8 @@ ranked as (
         row_number() over (
             partition by s.agency_id, s.location_id
             order by
-                s.region_code collate "C" desc nulls last, s.office_code collate "C" desc nulls last,
+                s.region_code collate "C" desc nulls last,
+                s.office_code collate "C" desc nulls last,
                 s.unit_code collate "C" desc nulls last, s.region collate "C",
                 s.office collate "C", s.unit collate "C"
         ) as copy

@@ -46,7 +46,7 @@ staged as (
     from parameter as p
     inner join stage.episode as s on s.agency_id = p.agency_id
 ),
--- the fate of each row: `left_why` C5, `reason` C6, else it stays
+-- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
         s.*,
@@ -61,77 +61,95 @@ judged as (
             when s.begin_date is null then 'no valid begin'
             when s.removal_number is null and s.removal_raw is not null
                 or s.removal_number not between 0 and 32767 then 'number cannot be read'
-        end as reason
+        end as reject_why,
+        case when s.exit_code is not null
+            then coalesce(m.label, 'Unknown (' || s.exit_code || ')') end as exit_label,
+        m.grp as exit_group,
+        s.exit_code is not null and m.code is null as exit_unknown,
+        coalesce(a.grp = 'other_agency', false) as other_agency,
+        s.care_authority is not null and a.code is null as authority_unknown
     from staged as s
     left join mart.left_out as x
         on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+    left join mart.code_map as m
+        on m.agency_id = s.agency_id
+        and m.list in ('discharge_reason', 'exit_reason')
+        and m.code = s.exit_code
+        and coalesce(s.end_date, s.begin_date) >= m.valid_from
+        and coalesce(s.end_date, s.begin_date) < m.valid_to
+    left join mart.code_map as a
+        on a.agency_id = s.agency_id
+        and a.list = 'care_authority'
+        and a.code = s.care_authority
+        and s.begin_date >= a.valid_from
+        and s.begin_date < a.valid_to
+),
+named as (
+    select j.*, j.left_why is null and j.reject_why is null as fine
+    from judged as j
 ),
 doubled as (
-    select j.agency_id, j.episode_id
-    from judged as j
-    where j.left_why is null and j.reason is null
-    group by j.agency_id, j.episode_id
+    select n.agency_id, n.episode_id
+    from named as n
+    where n.fine
+    group by n.agency_id, n.episode_id
     having count(*) > 1
 ),
 copies as (
     select
-        j.agency_id, j.line,
+        n.agency_id, n.line,
         row_number() over (
-            partition by j.agency_id, j.episode_id
+            partition by n.agency_id, n.episode_id
             order by
-                j.begin_date desc, j.entered_at desc nulls last,
-                mart.id_order(j.child_id) collate "C" desc, j.end_date desc nulls last,
-                j.exit_entered_at desc nulls last, j.exit_code collate "C" desc nulls last,
-                mart.id_order(j.case_id) collate "C" desc nulls last,
-                mart.id_order(j.location_id) collate "C" desc nulls last,
-                mart.id_order(j.worker_key) collate "C" desc nulls last
+                n.begin_date desc, n.entered_at desc nulls last,
+                mart.id_order(n.child_id) collate "C" desc, n.end_date desc nulls last,
+                n.exit_entered_at desc nulls last, n.exit_code collate "C" desc nulls last,
+                mart.id_order(n.case_id) collate "C" desc nulls last,
+                mart.id_order(n.location_id) collate "C" desc nulls last,
+                mart.id_order(n.worker_key) collate "C" desc nulls last
         ) as copy
-    from judged as j
-    inner join doubled as d on d.agency_id = j.agency_id and d.episode_id = j.episode_id
-    where j.left_why is null and j.reason is null
+    from named as n
+    inner join doubled as d on d.agency_id = n.agency_id and d.episode_id = n.episode_id
+    where n.fine
 ),
-named as (
+surplus as (
+    select c.agency_id, c.line
+    from copies as c
+    where c.copy > 1
+),
+-- whatever is not simply kept, in one reading of the rows
+flawed as (
     select
-        j.*,
-        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
-        case when j.exit_code is not null
-            then coalesce(m.label, 'Unknown (' || j.exit_code || ')') end as exit_label,
-        m.grp as exit_group,
-        j.exit_code is not null and m.code is null as exit_unknown,
-        coalesce(a.grp = 'other_agency', false) as other_agency,
-        j.care_authority is not null and a.code is null as authority_unknown
-    from judged as j
-    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
-    left join mart.code_map as m
-        on m.agency_id = j.agency_id
-        and m.list in ('discharge_reason', 'exit_reason')
-        and m.code = j.exit_code
-        and coalesce(j.end_date, j.begin_date) >= m.valid_from
-        and coalesce(j.end_date, j.begin_date) < m.valid_to
-    left join mart.code_map as a
-        on a.agency_id = j.agency_id
-        and a.list = 'care_authority'
-        and a.code = j.care_authority
-        and j.begin_date >= a.valid_from
-        and j.begin_date < a.valid_to
+        n.*,
+        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where not n.fine or c.line is not null
+        or n.exit_unknown or n.authority_unknown
+        or num_nulls(
+            n.end_date, n.federal_end_date, n.first_finding_date, n.entered_at,
+            n.exit_entered_at)
+        > num_nulls(
+            n.end_raw, n.federal_end_raw, n.first_finding_raw, n.entered_time,
+            n.exit_entered_time)
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
-    select n.agency_id, 'episode', n.row_key, n.child_id, n.reject_why
-    from named as n
-    where n.reject_why is not null
+    select n.agency_id, 'episode', n.row_key, n.child_id, n.reason
+    from flawed as n
+    where n.reason is not null
 ),
 left_out as (
     insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
     select n.agency_id, 'episode', coalesce(n.episode_id::text, n.row_key), n.child_id, n.left_why
-    from named as n
+    from flawed as n
     where n.left_why is not null
 ),
 defects as (
     insert into mart.defect (
         agency_id, table_name, column_name, row_key, child_id, problem, raw)
     select n.agency_id, 'episode', d.column_name, n.episode_id::text, n.child_id, d.problem, d.raw
-    from named as n
+    from flawed as n
     cross join lateral (
         values
             ('end_date', 'bad_date', n.end_raw,
@@ -147,7 +165,7 @@ defects as (
             ('exit_code', 'unknown_code', n.exit_code, n.exit_unknown),
             ('care_authority', 'unknown_code', n.care_authority, n.authority_unknown)
     ) as d (column_name, problem, raw, wrong)
-    where n.left_why is null and n.reject_why is null and d.wrong
+    where d.wrong and n.left_why is null and n.reason is null
 )
 insert into mart.episode (
     agency_id, child_id, episode_id, case_id, begin_date, end_date, federal_end_date,
@@ -170,10 +188,11 @@ select
     n.removal_number, n.county, n.first_finding_date, n.managed_by, n.managed_agency,
     n.entered_at, n.exit_entered_at
 from named as n
+left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
 left join mart.location as l
     on l.agency_id = n.agency_id and l.location_id = n.location_id
 left join mart.worker_version as v
     on v.agency_id = n.agency_id and v.worker_key = n.worker_key
 left join mart.worker as w
     on w.agency_id = v.agency_id and w.worker_id = v.worker_id
-where n.left_why is null and n.reject_why is null;
+where n.fine and c.line is null;

@@ -19,7 +19,6 @@ staged as (
         mart.whole(s.placement_id) as placement_id,
         mart.words(s.placement_id) as row_key,
         mart.whole(s.episode_id) as episode_id,
-        mart.words(s.episode_id) as episode_key,
         mart.id_text(s.child_id) as child_id,
         mart.key_date(s.begin_date) as begin_date,
         mart.key_date(s.end_date) as end_date,
@@ -41,94 +40,110 @@ staged as (
     inner join stage.placement as s on s.agency_id = p.agency_id
 ),
 gone_episode as (
-    select distinct x.agency_id, x.row_key
+    select distinct x.agency_id, mart.whole(x.row_key) as episode_id
     from mart.left_out as x
     where x.agency_id = $1::int and x.table_name = 'episode'
 ),
+-- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
         s.*,
         e.child_id as episode_child_id,
         case
             when x.child_id is not null then 'person expunged'
-            when e.episode_id is null and g.row_key is not null then 'episode left out'
+            when e.episode_id is null and g.episode_id is not null then 'episode left out'
         end as left_why,
         case
             when x.child_id is not null then null
-            when e.episode_id is null and g.row_key is not null then null
+            when e.episode_id is null and g.episode_id is not null then null
             when s.placement_id is null then 'key is not a number'
             when e.episode_id is null then 'episode missing or rejected'
             when s.child_id <> e.child_id then 'child is not the episode''s'
-        end as reason
+        end as reject_why,
+        case when s.code is not null
+            then coalesce(m.label, 'Unknown (' || s.code || ')') end as label,
+        m.grp,
+        s.code is not null and m.code is null and s.begin_date is not null as code_unknown,
+        v.grp as service_grp,
+        s.service_code is not null and v.code is null and s.begin_date is not null
+            as service_unknown
     from staged as s
     left join mart.left_out as x
         on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.episode as e
         on e.agency_id = s.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id
-        and g.row_key = coalesce(s.episode_id::text, s.episode_key)
+        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+    left join mart.code_map as m
+        on m.agency_id = s.agency_id
+        and m.list in ('placement_setting', 'placement')
+        and m.code = s.code
+        and s.begin_date >= m.valid_from
+        and s.begin_date < m.valid_to
+    left join mart.code_map as v
+        on v.agency_id = s.agency_id
+        and v.list = 'service'
+        and v.code = s.service_code
+        and s.begin_date >= v.valid_from
+        and s.begin_date < v.valid_to
+),
+named as (
+    select j.*, j.left_why is null and j.reject_why is null as fine
+    from judged as j
 ),
 doubled as (
-    select j.agency_id, j.placement_id
-    from judged as j
-    where j.left_why is null and j.reason is null
-    group by j.agency_id, j.placement_id
+    select n.agency_id, n.placement_id
+    from named as n
+    where n.fine
+    group by n.agency_id, n.placement_id
     having count(*) > 1
 ),
 copies as (
     select
-        j.agency_id, j.line,
+        n.agency_id, n.line,
         row_number() over (
-            partition by j.agency_id, j.placement_id
+            partition by n.agency_id, n.placement_id
             order by
-                j.begin_date desc nulls last, j.entered_at desc nulls last, j.episode_id desc,
-                j.end_date desc nulls last, mart.id_order(j.provider_id) collate "C" desc nulls last,
-                j.code collate "C" desc nulls last, j.service_code collate "C" desc nulls last,
-                j.event_type collate "C" desc nulls last,
-                j.relationship collate "C" desc nulls last,
-                j.preadopt_date desc nulls last, j.county, j.licensed, j.end_reason
+                n.begin_date desc nulls last, n.entered_at desc nulls last, n.episode_id desc,
+                n.end_date desc nulls last,
+                mart.id_order(n.provider_id) collate "C" desc nulls last,
+                n.code collate "C" desc nulls last, n.service_code collate "C" desc nulls last,
+                n.event_type collate "C" desc nulls last,
+                n.relationship collate "C" desc nulls last,
+                n.preadopt_date desc nulls last, n.county, n.licensed, n.end_reason
         ) as copy
-    from judged as j
-    inner join doubled as d on d.agency_id = j.agency_id and d.placement_id = j.placement_id
-    where j.left_why is null and j.reason is null
+    from named as n
+    inner join doubled as d on d.agency_id = n.agency_id and d.placement_id = n.placement_id
+    where n.fine
 ),
-named as (
+surplus as (
+    select c.agency_id, c.line
+    from copies as c
+    where c.copy > 1
+),
+-- whatever is not simply kept, in one reading of the rows
+flawed as (
     select
-        j.*,
-        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
-        case when j.code is not null
-            then coalesce(m.label, 'Unknown (' || j.code || ')') end as label,
-        m.grp,
-        j.code is not null and m.code is null as code_unknown,
-        v.grp as service_grp,
-        j.service_code is not null and v.code is null as service_unknown
-    from judged as j
-    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
-    left join mart.code_map as m
-        on m.agency_id = j.agency_id
-        and m.list in ('placement_setting', 'placement')
-        and m.code = j.code
-        and j.begin_date >= m.valid_from
-        and j.begin_date < m.valid_to
-    left join mart.code_map as v
-        on v.agency_id = j.agency_id
-        and v.list = 'service'
-        and v.code = j.service_code
-        and j.begin_date >= v.valid_from
-        and j.begin_date < v.valid_to
+        n.*,
+        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where not n.fine or c.line is not null
+        or n.begin_date is null or n.code_unknown or n.service_unknown
+        or num_nulls(n.end_date, n.preadopt_date, n.entered_at)
+            > num_nulls(n.end_raw, n.preadopt_raw, n.entered_time)
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
     select
-        n.agency_id, 'placement', n.row_key, coalesce(n.child_id, n.episode_child_id), n.reject_why
-    from named as n
-    where n.reject_why is not null
+        n.agency_id, 'placement', n.row_key, coalesce(n.child_id, n.episode_child_id), n.reason
+    from flawed as n
+    where n.reason is not null
 ),
 left_out as (
     insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
     select n.agency_id, 'placement', n.row_key, n.child_id, n.left_why
-    from named as n
+    from flawed as n
     where n.left_why is not null
 ),
 defects as (
@@ -137,7 +152,7 @@ defects as (
     select
         n.agency_id, 'placement', d.column_name, n.placement_id::text, n.episode_child_id,
         d.problem, d.raw
-    from named as n
+    from flawed as n
     cross join lateral (
         values
             ('begin_date', 'bad_date', n.begin_raw,
@@ -149,11 +164,10 @@ defects as (
                 n.preadopt_date is null and not mart.no_date(n.preadopt_raw)),
             ('entered_time', 'bad_time', n.entered_time,
                 n.entered_at is null and not mart.no_date(n.entered_time)),
-            ('code', 'unknown_code', n.code, n.code_unknown and n.begin_date is not null),
-            ('service_code', 'unknown_code', n.service_code,
-                n.service_unknown and n.begin_date is not null)
+            ('code', 'unknown_code', n.code, n.code_unknown),
+            ('service_code', 'unknown_code', n.service_code, n.service_unknown)
     ) as d (column_name, problem, raw, wrong)
-    where n.left_why is null and n.reject_why is null and d.wrong
+    where d.wrong and n.left_why is null and n.reason is null
 )
 insert into mart.placement (
     agency_id, child_id, placement_id, episode_id, begin_date, end_date, code, label, grp,
@@ -164,4 +178,6 @@ select
     n.code, n.label, n.grp, n.event_type, n.service_code, n.service_grp, n.end_reason,
     n.provider_id, n.relationship, n.county, n.licensed, n.preadopt_date, n.entered_at
 from named as n
-where n.left_why is null and n.reject_why is null and n.begin_date is not null;
+left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+where n.fine and c.line is null
+    and n.begin_date is not null;

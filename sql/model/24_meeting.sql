@@ -37,6 +37,8 @@ staged as (
     from parameter as p
     inner join stage.meeting as s on s.agency_id = p.agency_id
 ),
+-- the fate of each row: `left_why` C5, `reject_why` C6, else it stays; a meeting without a date is
+-- looked up in the map of the last day there is
 judged as (
     select
         s.*,
@@ -44,60 +46,72 @@ judged as (
         case
             when x.child_id is not null then null
             when s.meeting_row_id is null or s.bad_key then 'key is not a number'
-        end as reason
+        end as reject_why,
+        m.grp as type_grp,
+        m.code is null and coalesce(s.type_code, s.type_key) is not null as type_unknown
     from staged as s
     left join mart.left_out as x
         on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+    left join mart.code_map as m
+        on m.agency_id = s.agency_id
+        and m.list = 'meeting_type'
+        and m.code = s.type_code
+        and coalesce(s.meeting_date, date '2999-12-31') >= m.valid_from
+        and coalesce(s.meeting_date, date '2999-12-31') < m.valid_to
+),
+named as (
+    select j.*, j.left_why is null and j.reject_why is null as fine
+    from judged as j
 ),
 doubled as (
-    select j.agency_id, j.meeting_row_id
-    from judged as j
-    where j.left_why is null and j.reason is null
-    group by j.agency_id, j.meeting_row_id
+    select n.agency_id, n.meeting_row_id
+    from named as n
+    where n.fine
+    group by n.agency_id, n.meeting_row_id
     having count(*) > 1
 ),
 copies as (
     select
-        j.agency_id, j.line,
+        n.agency_id, n.line,
         row_number() over (
-            partition by j.agency_id, j.meeting_row_id
+            partition by n.agency_id, n.meeting_row_id
             order by
-                j.meeting_date desc nulls last, j.completed desc, j.cancel_date desc nulls last,
-                mart.id_order(j.child_id) collate "C" desc nulls last, j.meeting_id desc nulls last,
-                j.type_code collate "C" desc nulls last, j.purpose collate "C" desc nulls last,
-                j.case_id
+                n.meeting_date desc nulls last, n.completed desc, n.cancel_date desc nulls last,
+                mart.id_order(n.child_id) collate "C" desc nulls last, n.meeting_id desc nulls last,
+                n.type_code collate "C" desc nulls last, n.purpose collate "C" desc nulls last,
+                n.case_id
         ) as copy
-    from judged as j
+    from named as n
     inner join doubled as d
-        on d.agency_id = j.agency_id and d.meeting_row_id = j.meeting_row_id
-    where j.left_why is null and j.reason is null
+        on d.agency_id = n.agency_id and d.meeting_row_id = n.meeting_row_id
+    where n.fine
 ),
--- a meeting without a date is looked up in the map of the last day there is
-named as (
+surplus as (
+    select c.agency_id, c.line
+    from copies as c
+    where c.copy > 1
+),
+-- whatever is not simply kept, in one reading of the rows
+flawed as (
     select
-        j.*,
-        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
-        m.grp as type_grp,
-        m.code is null and coalesce(j.type_code, j.type_key) is not null as type_unknown
-    from judged as j
-    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
-    left join mart.code_map as m
-        on m.agency_id = j.agency_id
-        and m.list = 'meeting_type'
-        and m.code = j.type_code
-        and coalesce(j.meeting_date, date '2999-12-31') >= m.valid_from
-        and coalesce(j.meeting_date, date '2999-12-31') < m.valid_to
+        n.*,
+        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where not n.fine or c.line is not null
+        or n.child_id is null or n.type_unknown
+        or num_nulls(n.meeting_date, n.cancel_date) > num_nulls(n.meeting_raw, n.cancel_raw)
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
-    select n.agency_id, 'meeting', n.row_key, n.child_id, n.reject_why
-    from named as n
-    where n.reject_why is not null
+    select n.agency_id, 'meeting', n.row_key, n.child_id, n.reason
+    from flawed as n
+    where n.reason is not null
 ),
 left_out as (
     insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
     select n.agency_id, 'meeting', n.row_key, n.child_id, n.left_why
-    from named as n
+    from flawed as n
     where n.left_why is not null
 ),
 defects as (
@@ -105,7 +119,7 @@ defects as (
         agency_id, table_name, column_name, row_key, child_id, problem, raw)
     select
         n.agency_id, 'meeting', d.column_name, n.meeting_row_id::text, n.child_id, d.problem, d.raw
-    from named as n
+    from flawed as n
     cross join lateral (
         values
             ('child_id', 'no_child', null, n.child_id is null),
@@ -115,7 +129,7 @@ defects as (
                 n.cancel_date is null and not mart.no_date(n.cancel_raw)),
             ('type_code', 'unknown_code', coalesce(n.type_code, n.type_key), n.type_unknown)
     ) as d (column_name, problem, raw, wrong)
-    where n.left_why is null and n.reject_why is null and d.wrong
+    where d.wrong and n.left_why is null and n.reason is null
 )
 insert into mart.meeting (
     agency_id, child_id, meeting_row_id, meeting_id, case_id, meeting_date, cancel_date,
@@ -124,4 +138,6 @@ select
     n.agency_id, n.child_id, n.meeting_row_id, n.meeting_id::text, n.case_id, n.meeting_date,
     n.cancel_date, n.completed, n.type_code, n.type_grp, n.purpose
 from named as n
-where n.left_why is null and n.reject_why is null and n.child_id is not null;
+left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+where n.fine and c.line is null
+    and n.child_id is not null;

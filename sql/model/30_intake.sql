@@ -23,84 +23,98 @@ staged as (
         mart.whole(s.decision) is not distinct from 1 as screened_in,
         mart.words(s.attribute) as attribute,
         mart.words(s.response_code) as response_code,
-        mart.is_yes(s.expunged) as expunged
+        mart.is_yes(s.expunged) as expunged,
+        lower(btrim(s.attribute)) is not distinct from 'referral created in error' as in_error
     from parameter as p
     inner join stage.intake as s on s.agency_id = p.agency_id
 ),
+-- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
         s.*,
         case
             when s.expunged then 'expunged'
-            when lower(s.attribute) = 'referral created in error' then 'referral created in error'
-        end as left_why
+            when s.in_error then 'referral created in error'
+        end as left_why,
+        case
+            when s.expunged or s.in_error then null
+            when s.intake_id is null then 'key is not a number'
+        end as reject_why,
+        m.grp as intake_type,
+        s.attribute is not null and m.code is null as type_unknown
     from staged as s
+    left join mart.code_map as m
+        on m.agency_id = s.agency_id
+        and m.list = 'intake_type'
+        and m.code = s.attribute
+        and coalesce(s.received_at, timestamp '2999-12-31') >= m.valid_from
+        and coalesce(s.received_at, timestamp '2999-12-31') < m.valid_to
+),
+named as (
+    select j.*, j.left_why is null and j.reject_why is null as fine
+    from judged as j
 ),
 doubled as (
-    select j.agency_id, j.intake_id
-    from judged as j
-    where j.left_why is null
-    group by j.agency_id, j.intake_id
+    select n.agency_id, n.intake_id
+    from named as n
+    where n.fine
+    group by n.agency_id, n.intake_id
     having count(*) > 1
 ),
 copies as (
     select
-        j.agency_id, j.line,
+        n.agency_id, n.line,
         row_number() over (
-            partition by j.agency_id, j.intake_id
+            partition by n.agency_id, n.intake_id
             order by
-                j.received_at desc nulls last,
-                mart.id_order(j.access_report_id) collate "C" desc nulls last,
-                j.screened_in desc, mart.id_order(j.case_id) collate "C" desc nulls last,
-                j.attribute collate "C" desc nulls last, j.response_code
+                n.received_at desc nulls last,
+                mart.id_order(n.access_report_id) collate "C" desc nulls last,
+                n.screened_in desc, mart.id_order(n.case_id) collate "C" desc nulls last,
+                n.attribute collate "C" desc nulls last, n.response_code
         ) as copy
-    from judged as j
-    inner join doubled as d on d.agency_id = j.agency_id and d.intake_id = j.intake_id
-    where j.left_why is null
+    from named as n
+    inner join doubled as d on d.agency_id = n.agency_id and d.intake_id = n.intake_id
+    where n.fine
 ),
-named as (
+surplus as (
+    select c.agency_id, c.line
+    from copies as c
+    where c.copy > 1
+),
+-- whatever is not simply kept, in one reading of the rows
+flawed as (
     select
-        j.*,
-        case
-            when j.left_why is not null then null
-            when j.intake_id is null then 'key is not a number'
-            when c.copy > 1 then 'duplicate key'
-        end as reject_why,
-        m.grp as intake_type,
-        j.attribute is not null and m.code is null as type_unknown
-    from judged as j
-    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
-    left join mart.code_map as m
-        on m.agency_id = j.agency_id
-        and m.list = 'intake_type'
-        and m.code = j.attribute
-        and coalesce(j.received_at, timestamp '2999-12-31') >= m.valid_from
-        and coalesce(j.received_at, timestamp '2999-12-31') < m.valid_to
+        n.*,
+        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where not n.fine or c.line is not null
+        or n.received_at is null or n.type_unknown
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
-    select n.agency_id, 'intake', n.row_key, null, n.reject_why
-    from named as n
-    where n.reject_why is not null
+    select n.agency_id, 'intake', n.row_key, null, n.reason
+    from flawed as n
+    where n.reason is not null
 ),
 left_out as (
     insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
     select n.agency_id, 'intake', coalesce(n.intake_id::text, n.row_key), null, n.left_why
-    from named as n
+    from flawed as n
     where n.left_why is not null
 ),
 defects as (
     insert into mart.defect (
         agency_id, table_name, column_name, row_key, child_id, problem, raw)
     select n.agency_id, 'intake', d.column_name, n.intake_id::text, null, d.problem, d.raw
-    from named as n
+    from flawed as n
     cross join lateral (
         values
             ('received_time', 'bad_time', n.received_time,
                 n.received_at is null and not mart.no_date(n.received_time)),
             ('attribute', 'unknown_code', n.attribute, n.type_unknown)
     ) as d (column_name, problem, raw, wrong)
-    where n.left_why is null and n.reject_why is null and d.wrong
+    where d.wrong and n.left_why is null and n.reason is null
 )
 insert into mart.intake (
     agency_id, intake_id, access_report_id, case_id, received_at, screened_in, intake_type,
@@ -110,4 +124,5 @@ select
     coalesce(n.intake_type, 'Unknown (' || coalesce(n.attribute, 'blank') || ')'),
     n.response_code
 from named as n
-where n.left_why is null and n.reject_why is null;
+left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+where n.fine and c.line is null;

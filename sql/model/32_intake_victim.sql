@@ -20,7 +20,6 @@ staged as (
         mart.whole(s.victim_id) as victim_id,
         mart.words(s.victim_id) as row_key,
         mart.whole(s.intake_id) as intake_id,
-        coalesce(mart.whole(s.intake_id)::text, mart.words(s.intake_id)) as intake_key,
         mart.id_text(s.access_report_id) as access_report_id,
         mart.id_text(s.case_id) as case_id,
         mart.words(s.child_id) as child_id,
@@ -42,10 +41,11 @@ staged as (
     inner join stage.intake_victim as s on s.agency_id = p.agency_id
 ),
 gone_intake as (
-    select distinct x.agency_id, x.row_key
+    select distinct x.agency_id, mart.whole(x.row_key) as intake_id
     from mart.left_out as x
     where x.agency_id = $1::int and x.table_name = 'intake'
 ),
+-- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
         s.*,
@@ -55,78 +55,97 @@ judged as (
         i.screened_in,
         i.intake_type,
         coalesce(s.response_code, i.response_code) as response,
+        m.label as response_label,
+        m.hours as response_hours,
+        coalesce(s.response_code, i.response_code) is not null and m.code is null
+            as response_unknown,
         case
             when s.expunged then 'expunged'
             when x.child_id is not null then 'person expunged'
-            when i.intake_id is null and g.row_key is not null then 'intake left out'
+            when i.intake_id is null and g.intake_id is not null then 'intake left out'
         end as left_why,
         case
             when s.expunged or x.child_id is not null then null
-            when i.intake_id is null and g.row_key is not null then null
+            when i.intake_id is null and g.intake_id is not null then null
             when s.victim_id is null then 'key is not a number'
             when s.child_id is null then 'no child'
             when i.intake_id is null then 'intake missing or rejected'
-        end as reason
+        end as reject_why
     from staged as s
     left join mart.left_out as x
         on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.intake as i
         on i.agency_id = s.agency_id and i.intake_id = s.intake_id
     left join gone_intake as g
-        on g.agency_id = s.agency_id and g.row_key = s.intake_key
+        on g.agency_id = s.agency_id and g.intake_id = s.intake_id
+    left join mart.code_map as m
+        on m.agency_id = s.agency_id
+        and m.list = 'response_time'
+        and m.code = coalesce(s.response_code, i.response_code)
+        and coalesce(i.received_at, timestamp '2999-12-31') >= m.valid_from
+        and coalesce(i.received_at, timestamp '2999-12-31') < m.valid_to
+),
+named as (
+    select j.*, j.left_why is null and j.reject_why is null as fine
+    from judged as j
 ),
 doubled as (
-    select j.agency_id, j.victim_id
-    from judged as j
-    where j.left_why is null and j.reason is null
-    group by j.agency_id, j.victim_id
+    select n.agency_id, n.victim_id
+    from named as n
+    where n.fine
+    group by n.agency_id, n.victim_id
     having count(*) > 1
 ),
 copies as (
     select
-        j.agency_id, j.line,
+        n.agency_id, n.line,
         row_number() over (
-            partition by j.agency_id, j.victim_id
+            partition by n.agency_id, n.victim_id
             order by
-                j.received_at desc nulls last, j.intake_id desc,
-                mart.id_order(j.child_id) collate "C" desc, j.required desc,
-                j.due_at desc nulls last, j.due_original_at desc nulls last,
-                j.completed_at desc nulls last, j.attempted_at desc nulls last,
-                j.extended desc, j.exception desc, j.extension_at desc nulls last,
-                j.added_at desc nulls last, j.response collate "C" desc nulls last, j.case_id
+                n.received_at desc nulls last, n.intake_id desc,
+                mart.id_order(n.child_id) collate "C" desc, n.required desc,
+                n.due_at desc nulls last, n.due_original_at desc nulls last,
+                n.completed_at desc nulls last, n.attempted_at desc nulls last,
+                n.extended desc, n.exception desc, n.extension_at desc nulls last,
+                n.added_at desc nulls last, n.response collate "C" desc nulls last, n.case_id
         ) as copy
-    from judged as j
-    inner join doubled as d on d.agency_id = j.agency_id and d.victim_id = j.victim_id
-    where j.left_why is null and j.reason is null
+    from named as n
+    inner join doubled as d on d.agency_id = n.agency_id and d.victim_id = n.victim_id
+    where n.fine
 ),
-named as (
+surplus as (
+    select c.agency_id, c.line
+    from copies as c
+    where c.copy > 1
+),
+-- whatever is not simply kept, in one reading of the rows
+flawed as (
     select
-        j.*,
-        coalesce(j.reason, case when c.copy > 1 then 'duplicate key' end) as reject_why,
-        m.label as response_label,
-        m.hours as response_hours,
-        j.response is not null and m.code is null as response_unknown
-    from judged as j
-    left join copies as c on c.agency_id = j.agency_id and c.line = j.line
-    left join mart.code_map as m
-        on m.agency_id = j.agency_id
-        and m.list = 'response_time'
-        and m.code = j.response
-        and coalesce(j.received_at, timestamp '2999-12-31') >= m.valid_from
-        and coalesce(j.received_at, timestamp '2999-12-31') < m.valid_to
+        n.*,
+        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+    from named as n
+    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+    where not n.fine or c.line is not null
+        or n.response_unknown
+        or num_nulls(
+            n.added_at, n.due_original_at, n.due_at, n.extension_at, n.attempted_at,
+            n.completed_at)
+        > num_nulls(
+            n.added_time, n.due_original_time, n.due_time, n.extension_time,
+            n.attempted_time, n.completed_time)
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
-    select n.agency_id, 'intake_victim', n.row_key, n.child_id, n.reject_why
-    from named as n
-    where n.reject_why is not null
+    select n.agency_id, 'intake_victim', n.row_key, n.child_id, n.reason
+    from flawed as n
+    where n.reason is not null
 ),
 left_out as (
     insert into mart.left_out (agency_id, table_name, row_key, child_id, reason)
     select
         n.agency_id, 'intake_victim', coalesce(n.victim_id::text, n.row_key), n.child_id,
         n.left_why
-    from named as n
+    from flawed as n
     where n.left_why is not null
 ),
 defects as (
@@ -135,7 +154,7 @@ defects as (
     select
         n.agency_id, 'intake_victim', d.column_name, n.victim_id::text, n.child_id, d.problem,
         d.raw
-    from named as n
+    from flawed as n
     cross join lateral (
         values
             ('added_time', 'bad_time', n.added_time,
@@ -152,7 +171,7 @@ defects as (
                 n.completed_at is null and not mart.no_date(n.completed_time)),
             ('response_code', 'unknown_code', n.response, n.response_unknown)
     ) as d (column_name, problem, raw, wrong)
-    where n.left_why is null and n.reject_why is null and d.wrong
+    where d.wrong and n.left_why is null and n.reason is null
 )
 insert into mart.intake_victim (
     agency_id, child_id, victim_id, intake_id, access_report_id, case_id, received_at,
@@ -168,4 +187,5 @@ select
     n.response_hours, n.added_at, n.due_original_at, n.due_at, n.extended, n.extension_at,
     n.exception, n.attempted_at, n.completed_at
 from named as n
-where n.left_why is null and n.reject_why is null;
+left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
+where n.fine and c.line is null;

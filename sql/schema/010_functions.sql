@@ -9,15 +9,17 @@ comment on schema mart is 'typed, keyed data of the agencies, made from stage by
 
 -- C4. A key or text is a date only as 8 digits that form a real day of 1900 to 2999.
 -- The sentinels (0, 99991231, 39991231, empty) and everything else are no date.
--- Millions of keys pass through here: nearly all are 8 plain digits with a day up to the 28th, so
--- that case comes first and without a pattern; the second case is the whole rule.
+-- Millions of keys pass through here, so the common case comes first and without a pattern: 8
+-- plain digits, month 1 to 12, day 1 to 30 (28 in February; the odd sums do 1 to n in one go). The
+-- second case is the whole rule.
 create function mart.key_date(raw text) returns date
 language sql immutable parallel safe
 return case
-    when length(raw) = 8 and translate(raw, '0123456789', '') = ''
-        and raw::int between 19000101 and 29991231
-        and raw::int / 100 % 100 between 1 and 12
-        and raw::int % 100 between 1 and 28
+    when raw collate "C" between '19000101' and '29991231'
+        and length(raw) = 8
+        and translate(raw, '0123456789', '') = ''
+        and (raw::int / 100 % 100 + 99) % 100 < 12
+        and (raw::int % 100 + 99) % 100 < case when raw like '____02__' then 28 else 30 end
     then make_date(raw::int / 10000, raw::int / 100 % 100, raw::int % 100)
     when btrim(raw) ~ '^(19|2[0-9])[0-9]{2}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])$'
         and substr(btrim(raw), 7, 2)::int <= case substr(btrim(raw), 5, 2)
@@ -78,10 +80,14 @@ create function mart.bad_time(raw text) returns boolean
 language sql stable parallel safe
 return not mart.no_date(raw) and mart.wall_time(raw) is null;
 
--- C5, section 2. The ways in which the sources say yes.
+-- C5, section 2. The ways in which the sources say yes. The four common flags need no upper.
 create function mart.is_yes(raw text) returns boolean
 language sql immutable parallel safe
-return coalesce(upper(btrim(raw)) in ('1', 'Y', 'T', 'YES', 'TRUE'), false);
+return case
+    when raw is null or raw = '0' or raw = 'N' then false
+    when raw = '1' or raw = 'Y' then true
+    else upper(btrim(raw)) in ('1', 'Y', 'T', 'YES', 'TRUE')
+end;
 
 -- A whole number, or null when it cannot be cast. Plain digits first: that is nearly every key.
 create function mart.whole(raw text) returns bigint
@@ -97,9 +103,11 @@ language sql immutable parallel safe
 return case when mart.whole(raw) > 0 then mart.whole(raw) end;
 
 -- C7. An id as text (a FACES client number keeps its zeros); blank, zero and negative are none.
+-- What begins with a digit from 1 or a letter is the common case.
 create function mart.id_text(raw text) returns text
 language sql immutable parallel safe
 return case
+    when raw collate "C" >= '1' then btrim(raw)
     when ltrim(btrim(raw), '0') = '' then null
     when btrim(raw) like '-%' and mart.whole(raw) is not null then null
     else btrim(raw)
@@ -113,7 +121,10 @@ return nullif(btrim(raw), '');
 -- C13. Persons are `Last, First`; a missing part is left out; no name at all: null.
 create function mart.person_name(last_name text, first_name text) returns text
 language sql immutable parallel safe
-return nullif(concat_ws(', ', nullif(btrim(last_name), ''), nullif(btrim(first_name), '')), '');
+return coalesce(
+    nullif(btrim(last_name), '') || ', ' || nullif(btrim(first_name), ''),
+    nullif(btrim(last_name), ''),
+    nullif(btrim(first_name), ''));
 
 -- C9. Completed years; none before birth.
 create function mart.age_on(birth date, on_day date) returns int

@@ -1,7 +1,8 @@
 -- sql/source/famlink/episode.sql
 -- Purpose: removal episodes with the code of their discharge and of who holds placement and care.
 -- Grain: one row per removal episode; also those in error, which are counted later.
--- Inputs: removal_episode_fact, discharge_reason_dim, placement_care_auth_dim (by version key).
+-- Inputs: removal_episode_fact, discharge_reason_dim, placement_care_auth_dim (by version key;
+-- keys 0 and below are the warehouse's members for none and for a failed lookup, so no code).
 -- Key: episode_id (id_removal_episode_fact).
 
 select
@@ -28,5 +29,7 @@ select
 from removal_episode_fact as e
 left join discharge_reason_dim as d
     on d.id_discharge_reason_dim = e.id_discharge_reason_dim
+    and d.id_discharge_reason_dim > 0
 left join placement_care_auth_dim as a
     on a.id_placement_care_auth_dim = e.id_placement_care_auth_dim
+    and a.id_placement_care_auth_dim > 0

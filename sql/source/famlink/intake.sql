@@ -2,7 +2,8 @@
 -- Purpose: intakes with screening decision, supervisor's reason and expected response time.
 -- Grain: one row per intake; expunged ones too.
 -- Inputs: intake_fact, intake_type_dim, intake_attribute_dim, response_time_exp_dim (by version
--- key).
+-- key; keys 0 and below are the warehouse's members for none and for a failed lookup, so no
+-- code).
 -- Key: intake_id (id_intake_fact).
 
 select
@@ -17,7 +18,9 @@ select
     r.tx_response_time_cat::text as response_text,
     i.fl_expunged::text as expunged
 from intake_fact as i
-left join intake_type_dim as t on t.id_intake_type_dim = i.id_intake_type_dim
-left join intake_attribute_dim as a on a.id_intake_attribute_dim = i.id_intake_attribute_dim
+left join intake_type_dim as t
+    on t.id_intake_type_dim = i.id_intake_type_dim and t.id_intake_type_dim > 0
+left join intake_attribute_dim as a
+    on a.id_intake_attribute_dim = i.id_intake_attribute_dim and a.id_intake_attribute_dim > 0
 left join response_time_exp_dim as r
-    on r.id_response_time_exp_dim = i.id_response_time_exp_dim
+    on r.id_response_time_exp_dim = i.id_response_time_exp_dim and r.id_response_time_exp_dim > 0

@@ -1,7 +1,8 @@
 -- sql/source/famlink/intake_victim.sql
 -- Purpose: the children of an intake with everything the initial face-to-face is judged by.
 -- Grain: one row per victim or identified child and intake; expunged ones too.
--- Inputs: intake_victim_fact, response_time_exp_dim (by version key).
+-- Inputs: intake_victim_fact, response_time_exp_dim (by version key; keys 0 and below are
+-- none).
 -- Key: victim_id (id_intake_victim_fact).
 
 select
@@ -27,4 +28,4 @@ select
     v.fl_expunged::text as expunged
 from intake_victim_fact as v
 left join response_time_exp_dim as r
-    on r.id_response_time_exp_dim = v.id_response_time_exp_dim
+    on r.id_response_time_exp_dim = v.id_response_time_exp_dim and r.id_response_time_exp_dim > 0

@@ -2,7 +2,8 @@
 -- Purpose: meetings, one row per meeting and child, as the warehouse keeps them: all text, no keys.
 -- Grain: one row per row of meeting_fact, however it is filled.
 -- Inputs: meeting_fact, meeting_type_dim. Both sides of the join are typed text, so blanks are
--- trimmed; a type key that stands there twice must not double the meeting.
+-- trimmed; a type key that stands there twice must not double the meeting. Type keys 0 and below
+-- are none.
 -- Key: meeting_row_id (id_meeting_fact), if it is one.
 
 select
@@ -24,5 +25,7 @@ left join (
         cd_type::text as cd_type,
         tx_type::text as tx_type
     from meeting_type_dim
+    where btrim(id_meeting_type_dim::text) not like '-%'
+        and btrim(id_meeting_type_dim::text) <> '0'
     order by btrim(id_meeting_type_dim::text), cd_type, tx_type
 ) as t on t.type_key = btrim(m.id_meeting_type_dim::text)

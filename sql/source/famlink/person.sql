@@ -6,18 +6,18 @@
 -- Key: version_id (id_people_dim); the person is child_id (id_prsn).
 
 select
-    id_prsn::text as child_id,
-    id_people_dim::text as version_id,
-    is_current::text as is_current,
-    tx_last_name::text as last_name,
-    tx_first_name::text as first_name,
-    to_char(dt_birth, 'YYYYMMDD') as birth_date,
+    person.id_prsn::text as child_id,
+    person.id_people_dim::text as version_id,
+    person.is_current::text as is_current,
+    person.tx_last_name::text as last_name,
+    person.tx_first_name::text as first_name,
+    to_char(person.dt_birth, 'YYYYMMDD') as birth_date,
     null::text as death_date,
-    cd_gndr::text as sex,
+    person.cd_gndr::text as sex,
     null::text as race,
     null::text as hispanic,
-    fl_deleted::text as deleted,
-    fl_expunged::text as expunged
+    person.fl_deleted::text as deleted,
+    person.fl_expunged::text as expunged
 from (select null::text as tx_last_name, null::text as tx_first_name) as absent
 cross join lateral (
     select

@@ -2,7 +2,8 @@
 -- Purpose: placements with the codes of setting, event type, service and end reason.
 -- Grain: one row per placement event of an episode, temporary ones too.
 -- Inputs: placement_fact, placement_type_dim, service_type_dim, placement_result_dim (by version
--- key). The caregiver is the durable id: the version on the fact may be old.
+-- key; keys 0 and below are the warehouse's members for none and for a failed lookup, so no
+-- code). The caregiver is the durable id: the version on the fact may be old.
 -- Key: placement_id (id_placement_fact).
 
 select
@@ -25,6 +26,9 @@ select
     null::text as preadopt_date,
     null::text as entered_time
 from placement_fact as p
-left join placement_type_dim as t on t.id_placement_type_dim = p.id_placement_type_dim
-left join service_type_dim as s on s.id_service_type_dim = p.id_service_type_dim
-left join placement_result_dim as r on r.id_placement_result_dim = p.id_placement_result_dim
+left join placement_type_dim as t
+    on t.id_placement_type_dim = p.id_placement_type_dim and t.id_placement_type_dim > 0
+left join service_type_dim as s
+    on s.id_service_type_dim = p.id_service_type_dim and s.id_service_type_dim > 0
+left join placement_result_dim as r
+    on r.id_placement_result_dim = p.id_placement_result_dim and r.id_placement_result_dim > 0

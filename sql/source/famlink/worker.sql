@@ -5,13 +5,13 @@
 -- Key: worker_key (id_worker_dim); the person is worker_id (id_prsn).
 
 select
-    id_worker_dim::text as worker_key,
-    id_prsn::text as worker_id,
-    id_worker_dim_supervisor::text as supervisor_key,
+    worker.id_worker_dim::text as worker_key,
+    worker.id_prsn::text as worker_id,
+    worker.id_worker_dim_supervisor::text as supervisor_key,
     null::text as supervisor_id,
-    id_location_dim_worker::text as location_id,
-    is_current::text as is_current,
-    tx_worker_name::text as last_name,
+    worker.id_location_dim_worker::text as location_id,
+    worker.is_current::text as is_current,
+    worker.tx_worker_name::text as last_name,
     null::text as first_name,
     null::text as email
 from (select null::text as tx_worker_name) as absent
