@@ -71,7 +71,8 @@ found as (
     select
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
         coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         r.rule, r.row_key, r.what
     from listed as l
     inner join mart.episode as e
@@ -167,7 +168,8 @@ found as (
     select distinct on (l.agency_id, r.rule, m.meeting_row_id)
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
         coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         r.rule, m.meeting_row_id::text as row_key, r.what
     from listed as l
     inner join mart.meeting as m
@@ -247,7 +249,8 @@ found as (
     select
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
         coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office') as owner,
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         'overlap' as rule,
         l.episode_id::text as row_key,
         'Episode ' || o.episode_id || ' (' || to_char(o.begin_date, 'MM/DD/YYYY') || ' to '
@@ -274,7 +277,7 @@ select
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
--- Episodes that end before they begin, whatever the month: the one that does not count either.
+-- Episodes that end before they begin, whatever the month: they are on Removals at most.
 insert into fact.quality (
     agency_id, month, version, report, rule, n, region_code, office_code,
     row_key, child_id, owner, what, counted)
@@ -287,9 +290,14 @@ with parameter as not materialized (
 ),
 found as (
     select
-        p.agency_id, p.month, p.version, e.region_code, e.office_code, e.child_id,
+        p.agency_id, p.month, p.version,
+        coalesce(l.region_code, e.region_code) as region_code,
+        coalesce(l.office_code, e.office_code) as office_code,
+        e.child_id,
         coalesce(
-            nullif(e.caseworker, 'Unassigned'), nullif(e.supervisor, 'Unassigned'), 'Data office') as owner,
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'),
+            nullif(e.caseworker, 'Unassigned'), nullif(e.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         'end_before_begin' as rule,
         e.episode_id::text as row_key,
         'Begins ' || to_char(e.begin_date, 'MM/DD/YYYY') || ', ends '
@@ -299,6 +307,13 @@ found as (
         on e.agency_id = p.agency_id
         and e.begin_date <= p.as_of
         and e.end_date < e.begin_date
+    left join fact.ftdm_completion as l
+        on l.agency_id = p.agency_id
+        and l.month = p.month
+        and l.version = p.version
+        and l.list = 'removals'
+        and l.child_id = e.child_id
+        and l.episode_id = e.episode_id
 )
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
@@ -344,8 +359,8 @@ found as (
         c.agency_id, c.month, c.version, c.region_code, c.office_code,
         null::text as child_id,
         coalesce(
-            nullif(c.caseworker, 'Unassigned'), nullif(c.supervisor, 'Unassigned'), 'Data office')
-            as owner,
+            nullif(c.caseworker, 'Unassigned'), nullif(c.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         'two_assignments' as rule,
         c.case_id as row_key,
         'Case ' || c.case_id || ' has ' || a.n || ' primary assignments in force on '
@@ -441,8 +456,8 @@ found as (
     select
         r.agency_id, r.month, r.version, l.region_code, l.office_code, r.child_id,
         coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office')
-            as owner,
+            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
+        ) as owner,
         r.rule, r.row_key, r.what, r.counted
     from raw_finding as r
     left join lateral (

@@ -1,6 +1,6 @@
 -- tests/lib/harness.sql
--- Purpose: lets a pgTAP test run the project's own fact and report files, as the program does.
--- Included first by every test of sql/fact and sql/report, from the project root:
+-- Purpose: lets a pgTAP test run the project's own model, fact and report files, as the program
+-- does. Included first by every test of them, from the project root:
 --
 --     begin;
 --     \i tests/lib/harness.sql
@@ -21,7 +21,7 @@ create schema test;
 create table test.line (n bigint generated always as identity, raw text);
 
 -- one line per line of each file: path:number:text; the csv delimiter and quote occur in no file
-\copy test.line (raw) from program 'grep -Hn "" sql/fact/*.sql sql/report/*/*.sql' with (format csv, delimiter E'\x01', quote E'\x02')
+\copy test.line (raw) from program 'grep -Hn "" sql/model/*.sql sql/fact/*.sql sql/report/*/*.sql' with (format csv, delimiter E'\x01', quote E'\x02')
 
 -- The statements of the files in order; a `;` at the end of a line ends one.
 create table test.statement as
@@ -74,6 +74,26 @@ begin
         execute format('create temp table %I as execute test_statement%s', into_table, list);
     end if;
     deallocate test_statement;
+end
+$$;
+
+-- Makes an agency's model from what is staged: every sql/model file in order, but the gate.
+create function test.model(agency int) returns void
+language plpgsql as $$
+declare
+    s record;
+begin
+    for s in
+        select st.path, st.body
+        from test.statement as st
+        where st.path ~ '^sql/model/[0-8]'
+        order by st.path collate "C", st.step
+    loop
+        perform test.run(s.body, array[agency]::text[]);
+    end loop;
+    if not found then
+        raise exception 'no model file';
+    end if;
 end
 $$;
 

@@ -108,7 +108,8 @@ paired as (
         case when n.listed then n.child else b.child end as child,
         case when n.listed then n.removal_date else b.removal_date end as removal_date,
         coalesce(n.episode_id, b.episode_id) as episode_id,
-        n.end_date, n.standing as is_standing, b.standing as was_standing,
+        b.end_date as was_end_date, n.end_date as is_end_date,
+        n.standing as is_standing, b.standing as was_standing,
         n.status_no as is_status_no, b.status_no as was_status_no,
         b.region_code as was_region_code, b.region as was_region, n.region as is_region,
         b.office_code as was_office_code, b.office as was_office, n.office as is_office,
@@ -129,7 +130,8 @@ paired as (
     where n.listed or b.listed
 ),
 
--- One row per field that differs.
+-- One row per field that differs. What follows from another field is not told: the purpose of
+-- another meeting, a meeting no longer to come because it was held.
 told as (
     select
         p.restated, p.change, p.region_code, p.office_code, p.office, p.unit, p.caseworker,
@@ -140,6 +142,8 @@ told as (
         select
             case when p.is_status_no < p.was_status_no then 'late entry' else 'correction' end
                 as status_cause,
+            p.is_status_no = p.was_status_no as same_status,
+            p.is_ftdm_date is not distinct from p.was_ftdm_date as same_meeting,
             case
                 when p.was_region <> p.is_region then 'Region'
                 when p.was_office <> p.is_office then 'Office'
@@ -154,40 +158,47 @@ told as (
                     p.was_standing,
                     case when p.removal_date < p.until then 'Not entered yet' end),
                 p.is_standing,
-                case when p.was_known then 'correction' else 'late entry' end),
+                case when p.was_known then 'correction' else 'late entry' end,
+                true),
             ('Gone', 'Status',
                 p.was_standing,
                 coalesce(p.is_standing, 'No longer in the source'),
-                case when p.end_date is not null then 'late entry' else 'correction' end),
-            ('Changed', 'Status', p.was_standing, p.is_standing, d.status_cause),
+                case when p.is_end_date is not null then 'late entry' else 'correction' end,
+                true),
+            ('Changed', 'Status', p.was_standing, p.is_standing, d.status_cause, true),
             ('Changed', 'FTDM date',
                 to_char(p.was_ftdm_date, 'MM/DD/YYYY'), to_char(p.is_ftdm_date, 'MM/DD/YYYY'),
                 case
                     when p.was_ftdm_date is null then 'late entry'
-                    when p.is_status_no <> p.was_status_no then d.status_cause
-                    else 'correction'
-                end),
+                    when d.same_status then 'correction'
+                    else d.status_cause
+                end,
+                true),
             ('Changed', 'FTDM purpose', p.was_ftdm_purpose, p.is_ftdm_purpose,
-                case
-                    when p.was_ftdm_purpose is null then 'late entry'
-                    when p.is_status_no <> p.was_status_no then d.status_cause
-                    else 'correction'
-                end),
+                case when p.was_ftdm_purpose is null then 'late entry' else 'correction' end,
+                d.same_meeting),
             ('Changed', 'Scheduled for',
                 to_char(p.was_scheduled_for, 'MM/DD/YYYY'),
                 to_char(p.is_scheduled_for, 'MM/DD/YYYY'),
                 case
-                    when p.was_scheduled_for is null then 'late entry'
-                    when p.is_status_no <> p.was_status_no then d.status_cause
-                    else 'correction'
-                end),
+                    when p.was_scheduled_for is null and d.same_status then 'late entry'
+                    when d.same_status then 'correction'
+                    else d.status_cause
+                end,
+                d.same_status or p.is_scheduled_for is not null),
             ('Changed', 'Removal date',
                 to_char(p.was_removal_date, 'MM/DD/YYYY'),
                 to_char(p.is_removal_date, 'MM/DD/YYYY'),
-                'correction'),
+                'correction',
+                true),
+            ('Changed', 'Left care',
+                to_char(p.was_end_date, 'MM/DD/YYYY'), to_char(p.is_end_date, 'MM/DD/YYYY'),
+                case when p.was_end_date is null then 'late entry' else 'correction' end,
+                true),
             ('Changed', 'Case ID', p.was_case_id, p.is_case_id,
-                case when p.was_case_id is null then 'late entry' else 'correction' end),
-            ('Changed', 'Caseworker', p.was_caseworker, p.is_caseworker, null),
+                case when p.was_case_id is null then 'late entry' else 'correction' end,
+                true),
+            ('Changed', 'Caseworker', p.was_caseworker, p.is_caseworker, null, true),
             ('Changed', d.moved,
                 case d.moved
                     when 'Region' then p.was_region
@@ -201,9 +212,11 @@ told as (
                     when 'Unit' then p.is_unit
                     else p.is_supervisor
                 end,
-                null)
-    ) as f (change, field, was, is_now, cause)
+                null,
+                d.moved is not null)
+    ) as f (change, field, was, is_now, cause, is_told)
     where f.change = p.change
+        and f.is_told
         and f.was is distinct from f.is_now
 ),
 
