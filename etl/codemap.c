@@ -239,7 +239,7 @@ static bool store(const struct conf *conf, struct db *mart, const struct codes *
                      "insert into mart.code_map (agency_id, list, code, label, grp, hours, "
                      "valid_from, valid_to, ordinal) values ($1::int, $2, $3, $4, $5, "
                      "case when $5 ~ '^[0-9]+([.][0-9]+)?$' then $5::numeric end, "
-                     "$6::date, $7::date, $8::int)",
+                     "coalesce($6::date, '-infinity'), coalesce($7::date, 'infinity'), $8::int)",
                      DB_ARGS(agency, code->list, code->field[0], code->field[1],
                              or_null(code->field[2]), or_null(code->field[3]),
                              or_null(code->field[4]), ordinal.text),
