@@ -5,6 +5,7 @@
 SHELL := /bin/bash
 
 BUILD  ?= build
+Q      := $(if $(V),,@)# V=1 shows the commands
 PREFIX ?= /usr/local
 VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"$$/\1/p' etl/version.h 2>/dev/null)
 
@@ -59,18 +60,21 @@ all: $(BUILD)/cwreports ## build the program
 lib: $(LIB) ## build everything but main, for the tests
 
 $(BUILD)/cwreports: $(call obj,etl/main.c) $(LIB)
-	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
-	ar rcs $@ $^
+	$(Q)ar rcs $@ $^
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "cc   $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: $(BUILD)/%.c
-	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "cc   $<"
+	$(Q)$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
 
 # a list that changes only when the set of files does: a deleted file is noticed too
 $(BUILD)/%.list: FORCE
@@ -78,10 +82,11 @@ $(BUILD)/%.list: FORCE
 	@printf '%s\n' $($(*)) | cmp -s - $@ || printf '%s\n' $($(*)) > $@
 
 $(BUILD)/sqltext_data.c: sql/embed.awk $(SQL) $(BUILD)/SQL.list
-	LC_ALL=C awk -f sql/embed.awk $(SQL) > $@
+	@echo "sql  $@"
+	$(Q)LC_ALL=C awk -f sql/embed.awk $(SQL) > $@
 
 $(BUILD)/report_list.c: $(BUILD)/REPORTS.list
-	@{ echo '/* generated from reports/ by the Makefile */'; \
+	$(Q){ echo '/* generated from reports/ by the Makefile */'; \
 	   echo '#include "vocab.h"'; \
 	   for r in $(notdir $(basename $(REPORTS))); do echo "extern const struct report report_$$r;"; done; \
 	   echo 'extern const struct report *const report_list[];'; \
@@ -91,11 +96,13 @@ $(BUILD)/report_list.c: $(BUILD)/REPORTS.list
 
 # ---- samples and tests -------------------------------------------------------------------------
 $(BUILD)/sample: $(call obj,$(wildcard tests/sample/*.c))
-	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lm
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lm
 
 $(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 

@@ -109,8 +109,12 @@ static bool pair_copy(void *context, void *state, size_t item, void *ret_result,
               db_exec(pair->mart, analyze.buf, DB_NONE, err);
     str_release(&name);
     str_release(&analyze);
-    if (!ok)
+    if (!ok) {
+        if (err && err->kind == ERR_SOURCE_DATA && !*err->hint)
+            (void)err_hint(err, "the SELECT cannot take what the source holds; an overlay can "
+                                "(sql.overlay_dir)");
         return err_prefix(err, "sql/%s", table->path ? table->path : table->name);
+    }
     memcpy(ret_result, &copied, sizeof(copied));
     return true;
 }

@@ -140,10 +140,13 @@ bool extract_plan_cutoff(const struct plan *plan, struct db *source, char **ret_
     bool ok =
         db_describe(source, sql.buf, &shape, err) || name_file(source, path.buf, sql.buf, err);
     if (ok && (shape.n != 1 || shape.columns[0].family != 't' ||
-               !str_eq(shape.columns[0].name, "cutoff")))
+               !str_eq(shape.columns[0].name, "cutoff"))) {
         ok = err_set(err, ERR_SOURCE_DATA,
                      "sql/%s must return one column \"cutoff\" of type timestamp without time zone",
                      path.buf);
+        (void)err_hint(err, "a stamp with a zone is told on the agency's clock by "
+                            "`at time zone $1`");
+    }
     str_addf(&wrapped,
              "select pg_catalog.to_char(q.cutoff, 'YYYY-MM-DD HH24:MI:SS') from (\n%s\n) as q "
              "where pg_catalog.isfinite(q.cutoff) limit 2",
@@ -179,20 +182,25 @@ static bool compare(const struct plan_table *table, const struct db_shape *from,
                     const struct db_shape *stage, struct err *err)
 {
     for (size_t i = 0; i < from->n; i++)
-        if (!find(stage, from->columns[i].name) || str_eq(from->columns[i].name, "agency_id"))
-            return err_set(err, ERR_SOURCE_DATA, "sql/%s: stage.%s has no column \"%s\" to fill",
-                           table->path, table->name, from->columns[i].name);
+        if (!find(stage, from->columns[i].name) || str_eq(from->columns[i].name, "agency_id")) {
+            err_set(err, ERR_SOURCE_DATA, "sql/%s: stage.%s has no column \"%s\" to fill",
+                    table->path, table->name, from->columns[i].name);
+            return err_hint(err, "its columns must be those of stage.%s", table->name);
+        }
     for (size_t i = 0; i < stage->n; i++) {
         const struct db_column *want = &stage->columns[i];
+        const struct db_column *have = find(from, want->name);
         if (str_eq(want->name, "agency_id"))
             continue;
-        const struct db_column *have = find(from, want->name);
-        if (!have)
-            return err_set(err, ERR_SOURCE_DATA, "sql/%s: column \"%s\" of stage.%s is not filled",
-                           table->path, want->name, table->name);
+        if (!have) {
+            err_set(err, ERR_SOURCE_DATA, "sql/%s: column \"%s\" of stage.%s is not filled",
+                    table->path, want->name, table->name);
+            return err_hint(err, "a column that the source has not is `null::%s as %s`", want->type,
+                            want->name);
+        }
         if (have->family != want->family || have->family == '?') {
             err_set(err, ERR_SOURCE_DATA, "sql/%s: column \"%s\" is %s, stage.%s needs %s",
-                    table->path, have->name, table->name, have->type, want->type);
+                    table->path, have->name, have->type, table->name, want->type);
             return err_hint(err, "cast it in an overlay (sql.overlay_dir/%s)", table->path);
         }
     }
