@@ -142,7 +142,6 @@ struct report_view {
     const struct sheet *const *sheets; /* detail sheets and Changes, in order; NULL ends */
     const char *const *facts;          /* FACT_...; a field may be NULL */
     const char *const *codes;          /* words of report.code_lists, in their order */
-    const char *source_name;
     const char *scope_kind;
     const char *title_line;
     struct report_slice blocks[BLOCKS];

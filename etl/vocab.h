@@ -107,34 +107,34 @@ struct measure {
     const char *column; /* short heading in roll-up and trend tables */
     enum measure_kind kind;
     enum direction better;
-    bool key;       /* a row of KeyFigures (at most 9) */
-    bool act_now;   /* among the first KeyFigures rows, in ACT when over zero */
-    bool of_these;  /* indented: a part of the row above */
-    bool rollup;    /* a column group of RollUp */
-    const char *unit;    /* what is counted: "children", "episodes", "intakes" */
-    const char *sheet;   /* the sheet that lists them; NULL: none */
+    bool key;          /* a row of KeyFigures (at most 9) */
+    bool act_now;      /* among the first KeyFigures rows, in ACT when over zero */
+    bool of_these;     /* indented: a part of the row above */
+    bool rollup;       /* a column group of RollUp */
+    const char *unit;  /* what is counted: "children", "episodes", "intakes" */
+    const char *sheet; /* the sheet that lists them; NULL: none */
     /* One line: numerator / denominator in words, at most 95 characters. `{as_of}`, `{as_of+7}`,
        `{as_of+60}`, `{month}` are replaced. */
     const char *what;
     const char *counted; /* Definitions */
     const char *clock;   /* Definitions */
     int policy;
-    const char *words;   /* Definitions: in words; NULL: `what` */
-    const char *top;     /* short heading of the numerator in RollUp */
-    const char *base;    /* short heading of the denominator in RollUp and trends */
-    const char *rolled;  /* heading in RollUp where `column` is too wide for it; NULL: column */
-    bool same_base;      /* RollUp: the denominator is that of the roll-up measure before it */
-    const char *beside;  /* another count shown under Counted: "16 children"; NULL: own counts */
+    const char *words;  /* Definitions: in words; NULL: `what` */
+    const char *top;    /* short heading of the numerator in RollUp */
+    const char *base;   /* short heading of the denominator in RollUp and trends */
+    const char *rolled; /* heading in RollUp where `column` is too wide for it; NULL: column */
+    bool same_base;     /* RollUp: the denominator is that of the roll-up measure before it */
+    const char *beside; /* another count shown under Counted: "16 children"; NULL: own counts */
 };
 
 /* One line chart of the 13-month trend: a measure, own line and (not for counts) state line. */
 struct trend {
     const char *measure;
-    const char *title;      /* at most 28 characters; the value is added */
-    const char *axis;       /* name of the value axis */
-    int low, high, step;    /* percent points or units; high 0: from the data */
-    const char *beside;     /* measure of the table's middle column; NULL: the denominator */
-    const char *own;        /* name of the own line; NULL: This office, This region, ... */
+    const char *title;   /* at most 28 characters; the value is added */
+    const char *axis;    /* name of the value axis */
+    int low, high, step; /* percent points or units; high 0: from the data */
+    const char *beside;  /* measure of the table's middle column; NULL: the denominator */
+    const char *own;     /* name of the own line; NULL: This office, This region, ... */
 };
 
 /*
@@ -143,16 +143,16 @@ struct trend {
  * (`office-204`), g2 = the group, g2_code = its place in the order.
  */
 struct bars {
-    const char *title;          /* heading of the table: "Where the children not seen are" */
-    const char *chart;          /* chart title, at most 40 characters */
-    const char *unit;           /* value axis name */
-    const char *stack[4];       /* count measures, drawn in this order; "a+b" adds two */
-    enum mark_style style[4];   /* MARK_ACT, MARK_LATE or MARK_WAIT */
-    const char *total;          /* heading of their sum */
-    const char *beside;         /* one more count, in the table only; or NULL */
-    const char *level;          /* extra level; NULL: the next level below */
-    const char *heading;        /* of the extra level's groups: "Action" */
-    const char *series[4];      /* names of the stack's members; NULL: measure.column */
+    const char *title;        /* heading of the table: "Where the children not seen are" */
+    const char *chart;        /* chart title, at most 40 characters */
+    const char *unit;         /* value axis name */
+    const char *stack[4];     /* count measures, drawn in this order; "a+b" adds two */
+    enum mark_style style[4]; /* MARK_ACT, MARK_LATE or MARK_WAIT */
+    const char *total;        /* heading of their sum */
+    const char *beside;       /* one more count, in the table only; or NULL */
+    const char *level;        /* extra level; NULL: the next level below */
+    const char *heading;      /* of the extra level's groups: "Action" */
+    const char *series[4];    /* names of the stack's members; NULL: measure.column */
 };
 
 /* A row of a breakdown whose groups are measures of their own. */
@@ -169,8 +169,8 @@ struct line {
  */
 struct breakdown {
     const char *title;
-    const char *level;        /* fact.measure.level; NULL: `lines` */
-    const char *heading[2];   /* headings of the groups; the second may be NULL */
+    const char *level;      /* fact.measure.level; NULL: `lines` */
+    const char *heading[2]; /* headings of the groups; the second may be NULL */
     const char *measures[6];
     const struct line *lines; /* NULL: `level` */
 };
@@ -211,23 +211,23 @@ struct code_list {
 };
 
 struct report {
-    const char *name;  /* file stem, SQL folder, file name */
+    const char *name; /* file stem, SQL folder, file name */
     const char *title;
     const char *purpose;
-    const char *source;    /* source.kind that serves it */
+    const char *source;      /* source.kind that serves it */
     const char *source_name; /* "FamLink", "FACES": as people call it */
-    const char *scopes;    /* "office,region,state" */
+    const char *scopes;      /* "office,region,state" */
     /* Levels of RollUp from the top: State, Region, Office, ...; in lower case they are
        fact.measure.level. */
     const char *levels[6];
-    const char *rate;      /* name of the percent measure judged in the message line */
-    const char *act;       /* name of the count measure that opens the message line */
-    const char *act_words; /* "children are not seen and past due", after the number */
-    const char *act_one;   /* "child is not seen and past due", after 1 */
-    const char *part;      /* name of a count that is a part of `act`, or NULL */
-    const char *part_words;  /* "of them with no attempt recorded", after the number */
-    const char *rate_words;  /* "were seen on time", after the percent */
-    const struct sheet *sheets; /* detail sheets in order; Summary, Changes, Data quality and
+    const char *rate;                 /* name of the percent measure judged in the message line */
+    const char *act;                  /* name of the count measure that opens the message line */
+    const char *act_words;            /* "children are not seen and past due", after the number */
+    const char *act_one;              /* "child is not seen and past due", after 1 */
+    const char *part;                 /* name of a count that is a part of `act`, or NULL */
+    const char *part_words;           /* "of them with no attempt recorded", after the number */
+    const char *rate_words;           /* "were seen on time", after the percent */
+    const struct sheet *sheets;       /* detail sheets in order; Summary, Changes, Data quality and
                                    Definitions are added by the engine where they belong */
     const struct column *change_keys; /* key columns of Changes */
     const struct measure *measures;
