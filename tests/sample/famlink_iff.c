@@ -113,7 +113,8 @@ static void extend(struct plan *plan, struct rng *rng, int intake)
     for (int i = in->first_victim; i < in->first_victim + in->n_victim; i++) {
         struct victim *v = &plan->victims.items[i];
 
-        if (!v->required || v->due_original == NO_STAMP || (!all && i > in->first_victim))
+        if (!v->required || v->due_original == NO_STAMP || (!all && i > in->first_victim) ||
+            (v->exception && !rng_chance(rng, 80)))
             continue;
         v->extended = true;
         v->due = v->due_original + (moved ? 3600 * (stamp_t)hours : 0);
