@@ -299,7 +299,8 @@ create table mart.goal (
     episode_id bigint not null,
     kind text not null,              -- P primary, C concurrent
     code text,
-    label text,
+    label text,                      -- the map's label, `Unknown (code)`, or null when blank
+    grp text,                        -- the map's group; none: no goal (G_NOTSET); null: unmapped
     effective_date date,
     end_date date,
     entered_at timestamp,

@@ -1,0 +1,16 @@
+-- sql/source/faces/case_assignment.sql
+-- Purpose: who managed a case, and when. The source has no locations.
+-- Grain: one row per assignment.
+-- Inputs: case_assignment.
+-- Key: assignment_id.
+
+select
+    assignment_id::text as assignment_id,
+    case_id::text as case_id,
+    worker_id::text as worker_key,
+    worker_id::text as worker_id,
+    null::text as location_id,
+    to_char(start_date, 'YYYY-MM-DD HH24:MI:SS') as begin_time,
+    to_char(end_date, 'YYYY-MM-DD HH24:MI:SS') as end_time,
+    null::text as expunged
+from case_assignment

@@ -1,0 +1,14 @@
+-- sql/source/faces/circuit_county.sql
+-- Purpose: circuits and their counties, with the days from and to which they are valid.
+-- Grain: one row per county and period.
+-- Inputs: circuit_county.
+-- Key: county (FIPS) and valid_from.
+
+select
+    circuit::text as circuit,
+    county_fips::text as county,
+    county_name::text as county_name,
+    region::text as region,
+    to_char(valid_from, 'YYYYMMDD') as valid_from,
+    to_char(valid_to, 'YYYYMMDD') as valid_to
+from circuit_county

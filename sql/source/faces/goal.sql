@@ -1,0 +1,16 @@
+-- sql/source/faces/goal.sql
+-- Purpose: permanency goals, primary and concurrent.
+-- Grain: one row per goal of an episode.
+-- Inputs: goal. $1 is the agency's time zone: the model keeps wall clock.
+-- Key: goal_id. The row names its episode, not the child.
+
+select
+    goal_id::text as goal_id,
+    episode_id::text as episode_id,
+    goal_kind::text as kind,
+    goal_code::text as code,
+    to_char(effective_date, 'YYYYMMDD') as effective_date,
+    to_char(end_date, 'YYYYMMDD') as end_date,
+    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
+        as entered_time
+from goal

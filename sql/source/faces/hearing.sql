@@ -1,0 +1,13 @@
+-- sql/source/faces/hearing.sql
+-- Purpose: court hearings, scheduled and held.
+-- Grain: one row per hearing of an episode.
+-- Inputs: hearing.
+-- Key: hearing_id. The row names its episode, not the child.
+
+select
+    hearing_id::text as hearing_id,
+    episode_id::text as episode_id,
+    hearing_type::text as type_code,
+    to_char(scheduled_date, 'YYYYMMDD') as scheduled_date,
+    to_char(held_date, 'YYYYMMDD') as held_date
+from hearing

@@ -1,0 +1,27 @@
+-- sql/source/faces/placement.sql
+-- Purpose: where a child lived. Respite lies over another row.
+-- Grain: one row per placement of an episode.
+-- Inputs: placement. $1 is the agency's time zone: the model keeps wall clock.
+-- Key: placement_id. The row names its episode, not the child.
+
+select
+    placement_id::text as placement_id,
+    episode_id::text as episode_id,
+    null::text as child_id,
+    to_char(start_date, 'YYYYMMDD') as begin_date,
+    to_char(end_date, 'YYYYMMDD') as end_date,
+    placement_code::text as code,
+    null::text as code_text,
+    null::text as event_type,
+    null::text as service_code,
+    null::text as service_text,
+    null::text as end_reason,
+    null::text as end_reason_text,
+    provider_dvn::text as provider_id,
+    null::text as relationship,
+    placement_county::text as county,
+    licensed::text as licensed,
+    to_char(preadopt_date, 'YYYYMMDD') as preadopt_date,
+    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
+        as entered_time
+from placement
