@@ -34,34 +34,63 @@
 struct err;
 
 struct book_options {
-    const char *path;    /* file to write; must not exist; created 0600 */
-    const char *tmpdir;  /* private folder for the library's temporary files */
-    const char *title;   /* document properties */
+    const char *path;   /* file to write; must not exist; created 0600 */
+    const char *tmpdir; /* private folder for the library's temporary files */
+    const char *title;  /* document properties */
     const char *subject;
-    const char *author;  /* agency name */
-    const char *logo;    /* PNG path or NULL */
-    int64_t created;     /* data cutoff, seconds since 1970 UTC */
-    const char *date_format;  /* "mm/dd/yyyy" */
-    const char *header_left;  /* page header, "&" already plain text: the book doubles it */
+    const char *author;      /* agency name */
+    const char *logo;        /* PNG path or NULL: top right of the page with TAB_SUMMARY */
+    int64_t created;         /* data cutoff, seconds since 1970 UTC */
+    const char *date_format; /* "mm/dd/yyyy" */
+    const char *header_left; /* page header, "&" already plain text: the book doubles it */
     const char *header_scope;
     const char *header_right;
-    const char *footer_left;  /* CONFIDENTIAL line */
-    const char *paper;        /* "auto", "letter", "legal", "tabloid", "a4", "a3" */
-    int level;                /* deflate: 1 fast (default) to 9 small */
+    const char *footer_left; /* CONFIDENTIAL line */
+    const char *paper;       /* "auto", "letter", "legal", "tabloid", "a4", "a3" */
+    int level;               /* deflate: 1 fast (default) to 9 small */
 };
 
 enum tab { TAB_PLAIN, TAB_SUMMARY, TAB_ACT };
 
 /* Cell styles of pages; what each looks like stands in style.h. */
 enum style {
-    STYLE_PLAIN, STYLE_TITLE, STYLE_SUBTITLE, STYLE_SOURCE, STYLE_BAND, STYLE_BAND_FILL,
-    STYLE_MESSAGE, STYLE_HEADING, STYLE_TITLE_SMALL, STYLE_HEAD, STYLE_HEAD_RIGHT,
-    STYLE_HEAD_SMALL, STYLE_HEAD_SMALL_RIGHT, STYLE_LABEL, STYLE_LABEL_INDENT, STYLE_KEY,
-    STYLE_KEY_ACT, STYLE_LINK, STYLE_VALUE, STYLE_VALUE_BOLD, STYLE_BETTER, STYLE_WORSE,
-    STYLE_NOTE, STYLE_COUNTED, STYLE_TOTAL, STYLE_TOTAL_TEXT, STYLE_CELL, STYLE_CELL_BOLD,
-    STYLE_CELL_WRAP, STYLE_TIES, STYLE_DIFFERS, STYLE_NOT_TIED,
-    STYLE_HEAD_INDENT, STYLE_CELL_INDENT, STYLE_CELL_BOLD_WRAP,
-    STYLE_CHART, STYLE_CHART_BOLD, /* cells of the tables beside charts, 11 points */
+    STYLE_PLAIN,
+    STYLE_TITLE,
+    STYLE_SUBTITLE,
+    STYLE_SOURCE,
+    STYLE_BAND,
+    STYLE_BAND_FILL,
+    STYLE_MESSAGE,
+    STYLE_HEADING,
+    STYLE_TITLE_SMALL,
+    STYLE_HEAD,
+    STYLE_HEAD_RIGHT,
+    STYLE_HEAD_SMALL,
+    STYLE_HEAD_SMALL_RIGHT,
+    STYLE_LABEL,
+    STYLE_LABEL_INDENT,
+    STYLE_KEY,
+    STYLE_KEY_ACT,
+    STYLE_LINK,
+    STYLE_VALUE,
+    STYLE_VALUE_BOLD,
+    STYLE_BETTER,
+    STYLE_WORSE,
+    STYLE_NOTE,
+    STYLE_COUNTED,
+    STYLE_TOTAL,
+    STYLE_TOTAL_TEXT,
+    STYLE_CELL,
+    STYLE_CELL_BOLD,
+    STYLE_CELL_WRAP,
+    STYLE_TIES,
+    STYLE_DIFFERS,
+    STYLE_NOT_TIED,
+    STYLE_HEAD_INDENT,
+    STYLE_CELL_INDENT,
+    STYLE_CELL_BOLD_WRAP,
+    STYLE_CHART,
+    STYLE_CHART_BOLD, /* cells of the tables beside charts, 11 points */
     STYLE_HEAD_SMALL_INDENT,
     STYLE_HEAD_RUN, /* heading whose text runs over the empty headings right of it */
     STYLE_COUNT
@@ -79,6 +108,7 @@ bool book_close(struct book *book, struct err *err);
 /* Abandons the book and removes its file; NULL is fine. */
 void book_free(struct book *book);
 
+/* Counted as the calls come: complete for a sheet once its rows are added. */
 struct book_repairs {
     uint64_t replaced; /* cells with characters that XML forbids */
     uint64_t cut;      /* cells over 32,767 UTF-16 units */
@@ -88,7 +118,8 @@ struct book_repairs book_repairs(const struct book *book);
 
 /* ---- pages ---- */
 /* The name is checked (31 UTF-16 units, no []:*?/\, not empty, unique). Errors surface at
-   book_close; a page call never fails in between. Rows and columns count from 0. */
+   book_close; a page call never fails in between. Rows and columns count from 0.
+   Widths come first: a row without page_height is as high as its wrapped texts need. */
 struct page *book_page(struct book *book, const char *name, enum tab tab);
 void page_width(struct page *page, int col, int px);
 void page_height(struct page *page, int row, int px);
@@ -98,7 +129,7 @@ void page_cell(struct page *page, int row, int col, unsigned style, enum cell ce
                const char *value);
 /* A month of a trend that was computed later: still a date, says so in its format. */
 void page_month_later(struct page *page, int row, int col, unsigned style, const char *value);
-/* The cell shows `value` and jumps to A1 of a sheet of this book. */
+/* The cell shows `value` and jumps to A1 of a sheet of this book; a dead link is an error. */
 void page_link(struct page *page, int row, int col, unsigned style, enum cell cell,
                const char *value, const char *sheet);
 
@@ -111,33 +142,34 @@ struct run {
 void page_runs(struct page *page, int row, int col, const struct run *runs, size_t n);
 
 struct page_table {
-    const char *name; /* Excel table name, unique in the book */
+    const char *name;         /* Excel table name, unique in the book */
     int row, col, rows, cols; /* header row first; rows counts the data rows, at least 1 */
     const char *const *titles;
     bool filter;
 };
+/* Headings keep the style they were written in. A table in row 0 freezes and repeats it. */
 void page_table(struct page *page, const struct page_table *table);
 
 enum chart_kind { CHART_TREND, CHART_STACK };
 struct series {
     const char *name;
-    int col;             /* column of its values on the same page */
+    int col;               /* column of its values on the same page */
     enum mark_style style; /* stacks */
-    bool own;            /* trend: the scope's own line; else the state's */
+    bool own;              /* trend: the scope's own line; else the state's */
 };
 struct chart {
     enum chart_kind kind;
-    const char *title;   /* at most 40 characters */
-    const char *alt;     /* alt text */
+    const char *title;           /* at most 40 characters */
+    const char *alt;             /* alt text */
     const char *x_name, *y_name; /* names of the categories' and of the values' axis */
-    int first_row, last_row; /* data rows */
+    int first_row, last_row;     /* data rows */
     int category_col;
     const struct series *series;
     size_t n;
     bool percent;
-    double low, high, step;  /* high 0: automatic */
-    int row, col;            /* where it stands */
-    int width, height;       /* px */
+    double low, high, step; /* high 0: automatic */
+    int row, col;           /* where it stands */
+    int width, height;      /* px */
     bool legend;
 };
 void page_chart(struct page *page, const struct chart *chart);
@@ -152,7 +184,7 @@ struct rows_layout {
 };
 struct rows *book_rows(struct book *book, const struct rows_layout *layout, struct err *err);
 /* fields: one per column, UTF-8 SQL text or NULL; only read during the call. Rows past Excel's
-   limit continue on `<Sheet> (2)`. */
+   limit (1,048,575) continue on `<Sheet> (2)`. Sheets of rows are filled one after another. */
 bool rows_add(struct rows *rows, const char *const *fields, struct err *err);
 bool rows_end(struct rows *rows, uint64_t *ret_rows, struct err *err);
 

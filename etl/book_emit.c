@@ -68,9 +68,9 @@ static void judge(struct words *words)
 static void learn(struct rows *rows, struct col *col, struct field *field, uint64_t hash)
 {
     struct words *words = &col->words;
-    unsigned class = book_text_class(field->text, field->n);
 
     words->missed++;
+    unsigned class = book_text_class(field->text, field->n);
     if (words->n >= MAX_WORDS || (class & (TEXT_CLEAN | TEXT_LINES)) ||
         ((class & TEXT_BLANKS) && book_text_preserve(field->text, field->n)))
         return;
@@ -93,12 +93,10 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
 
 /* Words move when their list grows; so a field keeps a word only until the next lookup in its
    column, and held rows keep its position. */
-void book_emit_lookup(struct rows *rows, struct col *col, struct field *field)
+static void look_up(struct rows *rows, struct col *col, struct field *field)
 {
     struct words *words = &col->words;
 
-    if (words->off || field->n > MAX_WORD || !rows->book->draw)
-        return;
     uint64_t hash = hash_of(field->text, field->n);
     words->asked++;
     judge(words);
@@ -114,6 +112,20 @@ void book_emit_lookup(struct rows *rows, struct col *col, struct field *field)
         }
     }
     learn(rows, col, field, hash);
+}
+
+void book_emit_take(struct rows *rows, struct col *col, struct field *field)
+{
+    if (col->column->cell == CELL_TEXT && !col->words.off && field->n <= MAX_WORD)
+        look_up(rows, col, field);
+    if (field->word)
+        return;
+    field->class = book_text_class(field->text, field->n);
+    if (field->class & TEXT_CLEAN) {
+        str_clear(&rows->scratch);
+        book_count(rows->book,
+                   book_text_clean(&rows->scratch, field->text, field->n, BOOK_TEXT_MAX));
+    }
 }
 
 /* ---- XML ---- */
@@ -150,16 +162,18 @@ static char *add_escaped(char *p, const char *text, size_t n)
     return p;
 }
 
-static char *add_inline(struct rows *rows, char *p, const char *text, size_t n)
+static char *add_inline(struct rows *rows, char *p, const struct field *field)
 {
-    unsigned class = book_text_class(text, n);
+    const char *text = field->text;
+    size_t n = field->n;
+    unsigned class = field->class;
 
     if (class & TEXT_CLEAN) {
         str_clear(&rows->scratch);
-        book_count(rows->book, book_text_clean(&rows->scratch, text, n, BOOK_TEXT_MAX));
+        book_text_clean(&rows->scratch, text, n, BOOK_TEXT_MAX);
         text = rows->scratch.buf;
         n = rows->scratch.len;
-        class |= TEXT_LINES | TEXT_BLANKS;
+        class = book_text_class(text, n) | TEXT_BLANKS;
     }
     p = ADD(p, "\" t=\"inlineStr\"><is><t");
     if ((class & (TEXT_LINES | TEXT_BLANKS)) && book_text_preserve(text, n))
@@ -177,7 +191,7 @@ static char *add_text(struct rows *rows, char *p, const struct col *col, const s
 
     p = add_uint(p, (unsigned)number[style]);
     if (!field->word)
-        return add_inline(rows, p, field->text, field->n);
+        return add_inline(rows, p, field);
     p = ADD(p, "\" t=\"s\"><v>");
     p = add_uint(p, field->word->shared);
     return ADD(p, "</v></c>");

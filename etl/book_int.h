@@ -100,6 +100,7 @@ struct words {
 struct field {
     const char *text;
     uint32_t n;
+    unsigned class; /* what its bytes ask for, see book_text_class */
     const struct word *word;
 };
 
@@ -139,7 +140,7 @@ struct part {
     struct rows *rows;
     lxw_worksheet *sheet;
     unsigned index; /* from 1, as in the name of its part of the package */
-    char name[128], table[128];
+    char name[144], table[144];
     uint64_t n;      /* data rows */
     struct str held; /* rows that wait */
     bool streaming, done;
@@ -174,7 +175,7 @@ struct book {
 struct page {
     struct book *book;
     lxw_worksheet *sheet; /* NULL after an error: the calls do nothing */
-    char name[128];
+    char name[144];
     enum tab tab;
     int *widths; /* by column, 0: not set */
     size_t n_widths;
@@ -223,7 +224,8 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err);
 void book_rows_free(struct rows *rows);
 
 /* book_emit.c: rows as XML, through rows->out into the open member */
-void book_emit_lookup(struct rows *rows, struct col *col, struct field *field);
+/* A text on its way in: a word if it came before, else looked at once and counted. */
+void book_emit_take(struct rows *rows, struct col *col, struct field *field);
 bool book_emit_head(struct rows *rows, struct err *err);
 bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err);
 bool book_emit_flush(struct rows *rows, struct err *err);

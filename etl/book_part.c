@@ -367,7 +367,7 @@ static bool draw_alone(const struct part *part, int fd, struct err *err)
 static bool unpack_alone(const struct part *part, int fd, struct str *drawn, struct err *err)
 {
     /* the parts that every workbook begins with: by them a file's kind is told */
-    static const char *const first[] = {"_rels/.rels", "docProps/core.xml"};
+    static const char *const first[] = {"_rels/.rels", "docProps/core.xml", "xl/theme/theme1.xml"};
     const char *name = part->index > 1 ? "xl/worksheets/sheet2.xml" : "xl/worksheets/sheet1.xml";
     struct zip *zip = part->rows->book->zip;
     struct zip_index index;
@@ -375,7 +375,7 @@ static bool unpack_alone(const struct part *part, int fd, struct str *drawn, str
 
     if (!zip_index_read(&index, fd, err))
         return false;
-    for (size_t i = 0; ok && !part->streaming && i < 2; i++) {
+    for (size_t i = 0; ok && !part->streaming && i < sizeof(first) / sizeof(*first); i++) {
         const struct zip_member *member = zip_index_find(&index, first[i]);
         ok = !member || zip_copy(zip, &index, member, err);
     }

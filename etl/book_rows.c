@@ -33,6 +33,8 @@ static bool begin_part(struct rows *rows, struct err *err)
     size_t keep = str_utf8_fit(rows->sheet->name, 120); /* book_name judges the rest */
     while (book_text_units(rows->sheet->name, keep) + strlen(more) > 31 && *more)
         keep = str_utf8_fit(rows->sheet->name, keep - 1);
+    while (*more && keep > 0 && rows->sheet->name[keep - 1] == ' ')
+        keep--;
     snprintf(part->name, sizeof(part->name), "%.*s%s", (int)keep, rows->sheet->name, more);
     snprintf(part->table, sizeof(part->table), "%.120s%s", rows->sheet->table, under);
     if (!book_name(book, part->name, err) || !book_table_name(book, part->table, err))
@@ -121,6 +123,7 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
             } else {
                 field->text = p;
                 field->n = mark;
+                field->class = book_text_class(p, mark);
                 p += mark + 1;
             }
         }
@@ -165,8 +168,7 @@ bool rows_add(struct rows *rows, const char *const *fields, struct err *err)
             continue;
         size_t n = strlen(fields[i]);
         field->n = n < WORD ? (uint32_t)n : WORD - 1;
-        if (col->column->cell == CELL_TEXT)
-            book_emit_lookup(rows, col, field);
+        book_emit_take(rows, col, field);
         if (!rows->measured)
             book_col_measure(col, field);
     }

@@ -1,0 +1,239 @@
+/* tests/unit/zip_test.c - members written, copied, read back; sizes beyond 4 GB */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "str.h"
+#include "unit.h"
+#include "zip.h"
+#include "banned.h"
+
+static int memory_file(void)
+{
+    int fd = memfd_create("zip_test", MFD_CLOEXEC);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+/* Text that packs as a sheet does: repeated markup, changing numbers. */
+static void fill(struct str *out, size_t n)
+{
+    for (unsigned i = 1; out->len < n; i++)
+        str_addf(out, "<c r=\"A%u\" s=\"%u\"><v>%u</v></c>", i, i % 7, i * 2654435761u);
+}
+
+static void put(struct zip *zip, const char *name, const char *bytes, size_t n, size_t step)
+{
+    OK(zip_begin(zip, name, WHY));
+    for (size_t at = 0; at < n; at += step)
+        OK(zip_write(zip, bytes + at, n - at < step ? n - at : step, WHY));
+    OK(zip_end(zip, WHY));
+}
+
+static void assert_content(const struct zip_index *index, const char *name, const char *bytes,
+                           size_t n)
+{
+    struct str content = STR_INIT;
+    const struct zip_member *member = zip_index_find(index, name);
+    assert_non_null(member);
+    assert_int_equal(member->size, n);
+    OK(zip_index_unpack(index, member, &content, WHY));
+    assert_int_equal(content.len, n);
+    assert_memory_equal(content.buf, bytes, n);
+    str_release(&content);
+}
+
+static void test_what_is_written_is_read(void **state)
+{
+    (void)state;
+    struct str large = STR_INIT;
+    fill(&large, 3000000);
+    for (int level = 0; level <= 9; level += 3) {
+        int fd = memory_file();
+        struct zip *zip = zip_new(fd, "test", level);
+        put(zip, "empty", "", 0, 1);
+        put(zip, "a/one.xml", "<a/>", 4, 1);
+        put(zip, "a/large.xml", large.buf, large.len, 777777);
+        put(zip, "pieces", large.buf, 5000, 3);
+        OK(zip_finish(zip, WHY));
+        zip_free(zip);
+
+        struct zip_index index;
+        OK(zip_index_read(&index, fd, WHY));
+        assert_int_equal(index.n, 4);
+        assert_string_equal(index.members[1].name, "a/one.xml");
+        assert_content(&index, "empty", "", 0);
+        assert_content(&index, "a/one.xml", "<a/>", 4);
+        assert_content(&index, "a/large.xml", large.buf, large.len);
+        assert_content(&index, "pieces", large.buf, 5000);
+        assert_true(index.members[2].packed < large.len / 3);
+        assert_null(zip_index_find(&index, "missing"));
+        zip_index_release(&index);
+        close(fd);
+    }
+    str_release(&large);
+}
+
+static void write_two(int fd, const struct str *text)
+{
+    struct zip *zip = zip_new(fd, "test", 1);
+    put(zip, "one", text->buf, text->len, 65536);
+    put(zip, "two", "2", 1, 1);
+    OK(zip_finish(zip, WHY));
+    zip_free(zip);
+}
+
+static void test_the_same_content_gives_the_same_bytes(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 400000);
+    int one = memory_file(), two = memory_file();
+    write_two(one, &text);
+    sleep(1); /* a clock in the file would show */
+    write_two(two, &text);
+    off_t n = lseek(one, 0, SEEK_END);
+    assert_int_equal(lseek(two, 0, SEEK_END), n);
+    void *a = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, one, 0);
+    void *b = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, two, 0);
+    assert_memory_equal(a, b, (size_t)n);
+    munmap(a, (size_t)n);
+    munmap(b, (size_t)n);
+    close(one);
+    close(two);
+    str_release(&text);
+}
+
+static void test_members_are_taken_over_as_they_are(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 400000);
+    int from = memory_file(), to = memory_file();
+    write_two(from, &text);
+    struct zip_index index, copied;
+    OK(zip_index_read(&index, from, WHY));
+    struct zip *zip = zip_new(to, "test", 1);
+    OK(zip_copy(zip, &index, zip_index_find(&index, "two"), WHY));
+    put(zip, "three", "333", 3, 3);
+    OK(zip_copy(zip, &index, zip_index_find(&index, "one"), WHY));
+    OK(zip_copy(zip, &index, zip_index_find(&index, "two"), WHY)); /* there, and the same */
+    OK(zip_finish(zip, WHY));
+    zip_free(zip);
+    OK(zip_index_read(&copied, to, WHY));
+    assert_int_equal(copied.n, 3);
+    assert_content(&copied, "one", text.buf, text.len);
+    assert_content(&copied, "two", "2", 1);
+    assert_content(&copied, "three", "333", 3);
+    zip_index_release(&index);
+    zip_index_release(&copied);
+    close(from);
+    close(to);
+    str_release(&text);
+}
+
+static void test_a_name_has_one_content(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 100);
+    int from = memory_file(), to = memory_file();
+    write_two(from, &text);
+    struct zip_index index;
+    OK(zip_index_read(&index, from, WHY));
+    struct zip *zip = zip_new(to, "test", 1);
+    put(zip, "two", "another", 7, 7);
+    assert_false(zip_begin(zip, "two", WHY));
+    assert_int_equal(unit_err.kind, ERR_INTERNAL);
+    assert_false(zip_copy(zip, &index, zip_index_find(&index, "two"), WHY));
+    assert_int_equal(unit_err.kind, ERR_INTERNAL);
+    zip_free(zip);
+    zip_index_release(&index);
+    close(from);
+    close(to);
+    str_release(&text);
+}
+
+static void test_damage_is_noticed(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT, content = STR_INIT;
+    struct zip_index index;
+    fill(&text, 400000);
+    int fd = memory_file();
+    write_two(fd, &text);
+    OK(zip_index_read(&index, fd, WHY));
+    assert_int_equal(pwrite(fd, "damage", 6, 5000), 6);
+    assert_false(zip_index_unpack(&index, &index.members[0], &content, WHY));
+    zip_index_release(&index);
+    assert_int_equal(ftruncate(fd, 10), 0);
+    assert_false(zip_index_read(&index, fd, WHY));
+    close(fd);
+    str_release(&text);
+    str_release(&content);
+}
+
+/* 32-bit fields are full: the sizes must stand in the zip64 field, in both headers. */
+static void test_a_member_of_more_than_4_gb(void **state)
+{
+    (void)state;
+    enum { PIECE = 64 << 20, PIECES = 65 };
+    char *zeros = xcalloc(1, PIECE);
+    int fd = memory_file();
+    struct zip *zip = zip_new(fd, "test", 1);
+    put(zip, "before", "1", 1, 1);
+    OK(zip_begin(zip, "huge", WHY));
+    for (int i = 0; i < PIECES; i++)
+        OK(zip_write(zip, zeros, PIECE, WHY));
+    OK(zip_end(zip, WHY));
+    put(zip, "after", "333", 3, 3);
+    OK(zip_finish(zip, WHY));
+    zip_free(zip);
+    free(zeros);
+
+    struct zip_index index;
+    OK(zip_index_read(&index, fd, WHY));
+    const struct zip_member *huge = zip_index_find(&index, "huge");
+    assert_true(huge->size == (uint64_t)PIECE * PIECES);
+    unsigned char header[64];
+    assert_int_equal(pread(fd, header, sizeof(header), (off_t)huge->header), sizeof(header));
+    assert_memory_equal(header + 18, "\xff\xff\xff\xff\xff\xff\xff\xff", 8); /* packed, size */
+    assert_memory_equal(header + 34, "\x01\x00\x10\x00\x00\x00\x00\x04\x01\x00\x00\x00", 12);
+    assert_content(&index, "after", "333", 3);
+    zip_index_release(&index);
+    close(fd);
+}
+
+static void test_a_full_disk_is_told(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 4000000);
+    int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    struct zip *zip = zip_new(fd, "/share/book.xlsx", 1);
+    OK(zip_begin(zip, "one", WHY));
+    assert_false(zip_write(zip, text.buf, text.len, WHY) && zip_end(zip, WHY) &&
+                 zip_finish(zip, WHY));
+    assert_int_equal(unit_err.kind, ERR_LOCAL);
+    assert_non_null(strstr(unit_err.message, "/share/book.xlsx"));
+    zip_free(zip);
+    close(fd);
+    str_release(&text);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_written_is_read),
+        cmocka_unit_test(test_the_same_content_gives_the_same_bytes),
+        cmocka_unit_test(test_members_are_taken_over_as_they_are),
+        cmocka_unit_test(test_a_name_has_one_content),
+        cmocka_unit_test(test_damage_is_noticed),
+        cmocka_unit_test(test_a_member_of_more_than_4_gb),
+        cmocka_unit_test(test_a_full_disk_is_told),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
