@@ -2,6 +2,7 @@
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
 .SUFFIXES:
+.SECONDARY:
 SHELL := /bin/bash
 
 BUILD  ?= build
@@ -13,8 +14,7 @@ VERSION := $(shell sed -n 's/^\#define VERSION "\(.*\)"$$/\1/p' etl/version.h 2>
 DEPS_BUILD := gcc libc6-dev libpq-dev libxlsxwriter-dev libcurl4-openssl-dev libinih-dev \
               libssl-dev libjansson-dev libisal-dev zlib1g-dev
 DEPS_DEMO  := postgresql-15 lighttpd lighttpd-mod-webdav lighttpd-mod-openssl openssl curl
-DEPS_TEST  := libcmocka-dev postgresql-15-pgtap libtap-parser-sourcehandler-pgtap-perl \
-              python3-openpyxl
+DEPS_TEST  := libcmocka-dev postgresql-15-pgtap python3-openpyxl
 DEPS_CHECK := clang clang-format shellcheck
 
 # ---- compiler ---------------------------------------------------------------------------------
@@ -52,8 +52,8 @@ GENERATED := $(BUILD)/sqltext_data.c $(BUILD)/report_list.c
 LIB     := $(BUILD)/libcwreports.a
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
-.PHONY: all lib unit sqltest e2e lint check asan format demo demo-serve demo-clean test bench \
-        install clean help deps deps-build deps-demo deps-test deps-check generate FORCE
+.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test \
+        install clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports ## build the program
 
@@ -106,8 +106,76 @@ $(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
-help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+RUN := CW_BUILD=$(BUILD) tests/run.sh
+
+unit: $(UNIT) ## unit tests (cmocka, real files, processes and servers)
+	@$(RUN) unit
+
+sqltest: ## SQL tests (pgTAP)
+	@$(RUN) sql
+
+e2e: all $(BUILD)/sample ## end-to-end tests: cluster, share, whole program
+	@$(RUN) e2e
+
+test: deps ## install what is missing, then all tests; last line `N passed, N failed`
+	@$(MAKE) --no-print-directory all $(UNIT) $(BUILD)/sample
+	@$(RUN)
+
+asan: ## unit tests under AddressSanitizer and UBSan
+	@$(MAKE) --no-print-directory BUILD=build/asan SANITIZE=1 OPT='-O1 -g' unit
+
+LINT := $(wildcard tests/lint/*.sh)
+lint: deps-check all ## layers, names, headers alone, SQL rules, generated files, format
+	@for l in $(LINT); do $$l || exit 1; done
+
+check: deps deps-check ## everything before a commit: both compilers, lint, sanitizers, tests
+	@for cc in gcc clang; do \
+	    $(MAKE) --no-print-directory CC=$$cc BUILD=build/$$cc DEV=1 all build/$$cc/sample \
+	        $(patsubst $(BUILD)/%,build/$$cc/%,$(UNIT)) || exit 1; done
+	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory asan
+	@$(MAKE) --no-print-directory test
+
+format: deps-check ## format the C
+	clang-format -i $(filter-out etl/conf_table.c,$(wildcard etl/*.[ch] reports/*.c tests/*/*.[ch]))
+
+generate: all ## make the committed files that are printed by the program
+	$(BUILD)/cwreports conf --example > conf/cwreports.ini.example
+
+# ---- the demonstration -------------------------------------------------------------------------
+DEMO := tests/lib/as-user.sh $(CURDIR)/build/demo $(CURDIR)/tests/demo.sh
+
+demo: ## install, build, run both sample agencies end to end (under build/demo)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO)
+	@$(MAKE) --no-print-directory all $(BUILD)/sample
+	@$(DEMO) run
+
+demo-serve: ## the same, then keep share and database up until stopped
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO)
+	@$(MAKE) --no-print-directory all $(BUILD)/sample
+	@$(DEMO) serve
+
+demo-clean: ## stop the demonstration and remove it
+	@$(DEMO) clean
+	@tests/lib/as-user.sh --clean
+	@rm -rf build/demo
+
+# ---- packages, installation ----------------------------------------------------------------------
+deps: ## install the Debian packages for building, running and testing
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST)
+
+deps-check: ## and for `make check`
+	@tests/lib/deps.sh $(DEPS_CHECK)
+
+SHARE := $(DESTDIR)$(PREFIX)/share/cwreports
+install: all ## install below PREFIX (default /usr/local), DESTDIR is honoured
+	install -D -m 755 $(BUILD)/cwreports $(DESTDIR)$(PREFIX)/bin/cwreports
+	install -D -m 644 conf/cwreports.ini.example $(SHARE)/cwreports.ini.example
+	cd conf && find codemap -name '*.csv' -exec install -D -m 644 {} $(abspath $(SHARE))/{} \;
+	cd cron && find . -type f -exec install -D -m 644 {} $(abspath $(SHARE))/cron/{} \;
 
 clean: ## remove build/
-	rm -rf $(BUILD)
+	rm -rf build
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))

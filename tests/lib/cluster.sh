@@ -109,7 +109,7 @@ conninfo() {
 run_psql() {
     local name=$1
     shift
-    "$bin/psql" -X -q -v ON_ERROR_STOP=1 -d "$(conninfo "$name")" "$@"
+    PGOPTIONS="-c client_min_messages=warning" "$bin/psql" -X -q -v ON_ERROR_STOP=1 -d "$(conninfo "$name")" "$@"
 }
 
 create_database() {

@@ -1,0 +1,123 @@
+#!/usr/bin/env bash
+# tests/run.sh - all tests, on a private cluster, as an ordinary user
+#
+#   run.sh [unit] [sql] [e2e]     default: all three; `make` builds what they need first
+#   run.sh e2e 03-locked          only what begins so
+#
+# Everything lives below CW_TEST (default build/test). Unit tests (cmocka) and SQL tests (pgTAP)
+# count each of their tests, an end-to-end script counts as one. A failure shows its output. The
+# last line is `N passed, N failed`.
+set -eu
+umask 077
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+build=${CW_BUILD:-build}
+work=${CW_TEST:-$root/build/test}
+cd "$root"
+if [ "$(id -u)" = 0 ]; then
+    exec tests/lib/as-user.sh "$work" "$root/tests/run.sh" "$@"
+fi
+passed=0
+failed=0
+
+conninfo() { tests/lib/cluster.sh conninfo "$work/cluster" "$1"; }
+admin() { tests/lib/cluster.sh psql "$work/cluster" postgres "$@"; }
+
+fresh_database() {
+    admin -c "drop database if exists $1 with (force)" -c "create database $1"
+}
+
+# Counts the TAP in a file; $2 is the exit code of what wrote it, $3 its name. A plan that was not
+# kept and a crash are failures too.
+count() {
+    local good bad plan
+    good=$(grep -c '^ok ' "$1" || true)
+    bad=$(grep -c '^not ok ' "$1" || true)
+    plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$1" | tail -n 1)
+    if [ "$bad" = 0 ] && { [ "$2" != 0 ] || [ "${plan:-0}" != "$good" ]; }; then bad=1; fi
+    passed=$((passed + good))
+    failed=$((failed + bad))
+    if [ "$bad" = 0 ]; then
+        printf 'ok      %-44s %4d tests\n' "$3" "$good"
+    else
+        printf 'FAILED  %-44s %4d of %s, exit code %s\n' "$3" "$bad" "${plan:-?}" "$2"
+        grep -v '^ok ' "$1" | tail -n 40
+    fi
+}
+
+run_unit() {
+    local test name code
+    fresh_database unit
+    CW_TEST_CONNINFO=$(conninfo unit)
+    export CW_TEST_CONNINFO CMOCKA_MESSAGE_OUTPUT=TAP
+    for test in tests/unit/*_test.c; do
+        name=$(basename "$test" .c)
+        case $name in "$only"*) ;; *) continue ;; esac
+        code=0
+        timeout 300 "$build/unit/$name" >"$work/unit-$name.tap" 2>&1 </dev/null || code=$?
+        count "$work/unit-$name.tap" "$code" "unit/$name"
+    done
+}
+
+run_sql() {
+    local test name code file
+    fresh_database sql
+    for file in sql/schema/*.sql; do
+        tests/lib/cluster.sh psql "$work/cluster" sql -1 -f "$file" || {
+            failed=$((failed + 1))
+            echo "FAILED  $file"
+            return
+        }
+    done
+    for test in tests/sql/*.sql; do
+        name=$(basename "$test" .sql)
+        case $name in "$only"*) ;; *) continue ;; esac
+        code=0
+        timeout 300 tests/lib/cluster.sh psql "$work/cluster" sql -At -f "$test" \
+            >"$work/sql-$name.tap" 2>&1 </dev/null || code=$?
+        count "$work/sql-$name.tap" "$code" "sql/$name"
+    done
+}
+
+# A script gets a folder of its own, the cluster, and the tree; it says what it wants to say.
+run_e2e() {
+    local test name code start
+    for test in tests/e2e/[0-9]*.sh; do
+        [ -e "$test" ] || continue
+        name=$(basename "$test" .sh)
+        case $name in "$only"*) ;; *) continue ;; esac
+        rm -rf "$work/e2e/$name"
+        mkdir -p "$work/e2e/$name"
+        code=0
+        start=$SECONDS
+        CW_ROOT=$root CW_BUILD=$build CW_WORK=$work/e2e/$name CW_CLUSTER=$work/cluster \
+            timeout 900 bash "$test" >"$work/e2e/$name.log" 2>&1 </dev/null || code=$?
+        if [ "$code" = 0 ]; then
+            passed=$((passed + 1))
+            printf 'ok      %-44s %4d s\n' "e2e/$name" $((SECONDS - start))
+        else
+            failed=$((failed + 1))
+            printf 'FAILED  %-44s exit code %s\n' "e2e/$name" "$code"
+            tail -n 40 "$work/e2e/$name.log"
+        fi
+    done
+}
+
+kinds=()
+only=
+for word in "$@"; do
+    case $word in
+    unit | sql | e2e) kinds+=("$word") ;;
+    -*) echo "usage: run.sh [unit] [sql] [e2e] [NAME]" >&2; exit 2 ;;
+    *) only=$word ;;
+    esac
+done
+[ ${#kinds[@]} -gt 0 ] || kinds=(unit sql e2e)
+
+mkdir -p "$work"
+trap 'tests/lib/cluster.sh stop "$work/cluster" || true' EXIT
+trap 'exit 130' INT TERM
+tests/lib/cluster.sh start "$work/cluster" --unsafe
+for kind in "${kinds[@]}"; do "run_$kind"; done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
