@@ -551,11 +551,11 @@ static const struct breakdown breakdowns[] = {
     {.title = "By response and age at intake",
      .level = "response_age",
      .heading = {"Response", "Age at intake"},
-     .measures = {"required", "on_time", "extension_child"}},
+     .measures = {"on_time", "extension_child"}},
     {.title = "By intake type",
      .level = "intake_type",
      .heading = {"Intake type"},
-     .measures = {"required", "on_time", "extension_child"}},
+     .measures = {"on_time", "extension_child"}},
     {0},
 };
 
