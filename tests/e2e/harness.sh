@@ -1,0 +1,197 @@
+# shellcheck shell=bash
+# tests/e2e/harness.sh - what every end-to-end test stands on; sourced, not run
+#
+# A test is a bash script tests/e2e/NN-name.sh that sources this file, describes what a user would
+# do and checks what a user would see:
+#
+#     . "$(dirname "$0")/harness.sh"
+#     agency famlink                 # a small sample agency, an empty mart, a configuration
+#     cw init; exits 0 "init makes the schema"
+#     cw --month 2020-01 run; exits 0 "the first run works"
+#     finish
+#
+# It prints TAP. Each test has a folder of its own below $CW_E2E (made when not set), on one private
+# cluster and one private share that are started when they are not up and stopped by who started
+# them. Ordinary users only.
+set -eu
+umask 077
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+name=$(basename "$0" .sh)
+own_servers=no
+n=0
+failures=0
+
+if [ -z "${CW_E2E:-}" ]; then
+    CW_E2E=$(mktemp -d /var/tmp/cwreports-e2e.XXXXXX)
+    export CW_E2E
+    own_servers=yes
+fi
+work=$CW_E2E/$name
+rm -rf "$work"
+mkdir -p "$work/tmp"
+export TMPDIR=$work/tmp
+
+cleanup() {
+    local status=$?
+    if [ "$own_servers" = yes ]; then
+        "$root/tests/lib/share.sh" stop "$CW_E2E/share" >/dev/null 2>&1 || true
+        "$root/tests/lib/cluster.sh" stop "$CW_E2E/cluster" >/dev/null 2>&1 || true
+        if [ "$status" = 0 ]; then rm -rf "$CW_E2E"; else echo "# kept: $CW_E2E"; fi
+    fi
+    return "$status"
+}
+trap cleanup EXIT
+trap 'exit 130' INT TERM
+
+# ---- servers ----
+
+db() { # database, psql arguments
+    local base=$1
+    shift
+    psql -XqAt -v ON_ERROR_STOP=1 "$("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$base")" "$@"
+}
+
+servers() {
+    "$root/tests/lib/cluster.sh" start "$CW_E2E/cluster" --unsafe >"$CW_E2E/cluster.out" 2>&1 || {
+        cat "$CW_E2E/cluster.out" >&2
+        exit 1
+    }
+    "$root/tests/lib/share.sh" start "$CW_E2E/share" >"$CW_E2E/share.out" 2>&1 || {
+        cat "$CW_E2E/share.out" >&2
+        exit 1
+    }
+    share_url=$("$root/tests/lib/share.sh" url "$CW_E2E/share")
+    share_url=${share_url%/}/
+}
+
+# The sample is made once a kind; each test gets a copy of the whole database.
+sample_template() { # kind
+    if [ "$(db postgres -c "select count(*) from pg_database where datname = 'sample_$1'")" = 0 ]; then
+        db postgres -c "create database sample_$1_new"
+        "$root/build/sample" --kind "$1" --size small | db "sample_$1_new" >/dev/null
+        db postgres -c "alter database sample_$1_new rename to sample_$1"
+    fi
+}
+
+# ---- an agency ----
+
+# Sets kind, month, source, mart, ini, spool, folder (of the agency on the share).
+# shellcheck disable=SC2034 # month is for the tests
+agency() { # kind
+    kind=$1
+    case $kind in
+        famlink) month=2020-01 zone=America/Los_Angeles ;;
+        faces) month=2018-03 zone=America/Chicago ;;
+    esac
+    source=${name//-/_}_$kind
+    mart=${name//-/_}_mart
+    folder=$name-$kind/
+    spool=$work/spool
+    ini=$work/$kind.ini
+    sample_template "$kind"
+    db postgres -c "drop database if exists $source" -c "drop database if exists $mart" \
+        -c "create database $source template sample_$kind" -c "create database $mart"
+    rm -rf "$spool" "${CW_E2E:?}/share/files/$folder"
+    mkdir -p "$spool"
+    cat >"$ini" <<INI
+[agency]
+id = 7
+name = Department of Examples
+timezone = $zone
+contact = reports@agency.example
+
+[source]
+kind = $kind
+conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$source")
+
+[mart]
+conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart")
+
+[codemap]
+dir = $root/conf/codemap
+
+[spool]
+dir = $spool
+
+[share]
+kind = webdav
+url = $share_url$folder
+user = $(cat "$CW_E2E/share/user")
+password_file = $CW_E2E/share/password
+ca_file = $CW_E2E/share/ca.pem
+retries = 1
+
+[log]
+file = $work/$kind.log
+INI
+}
+
+# Changes one key of the configuration: set_key share.url https://...
+set_key() { # section.key, value
+    awk -v section="[${1%%.*}]" -v key="${1#*.}" -v value="$2" '
+        $0 == section { inside = 1; print; print key " = " value; next }
+        /^\[/ { inside = 0 }
+        inside && $1 == key && $2 == "=" { next }
+        { print }
+        END { }' "$ini" >"$ini.new"
+    grep -qx "\[${1%%.*}\]" "$ini.new" || printf '\n[%s]\n%s = %s\n' "${1%%.*}" "${1#*.}" "$2" >>"$ini.new"
+    mv "$ini.new" "$ini"
+}
+
+# Runs the program: exit code in $code, output in $out and $errors.
+cw() {
+    code=0
+    "$root/build/cwreports" --config "$ini" "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
+    out=$(cat "$work/out")
+    errors=$(cat "$work/err")
+}
+
+# ---- what a user sees ----
+
+ok() { # true or false, what
+    n=$((n + 1))
+    if [ "$1" = true ]; then
+        echo "ok $n - $2"
+    else
+        echo "not ok $n - $2"
+        failures=$((failures + 1))
+        shift 2
+        local line
+        for line in "$@"; do printf '%s\n' "$line" | sed 's/^/#   /'; done
+    fi
+}
+
+exits() { # code, what
+    if [ "$code" = "$1" ]; then ok true "$2"; else
+        ok false "$2" "exit code $code, expected $1" "$errors" "$out"
+    fi
+}
+
+is() { # got, expected, what
+    if [ "$1" = "$2" ]; then ok true "$3"; else ok false "$3" "got      $1" "expected $2"; fi
+}
+
+like() { # text, extended regular expression, what
+    if grep -Eq -- "$2" <<<"$1"; then ok true "$3"; else ok false "$3" "in       $1" "no match $2"; fi
+}
+
+unlike() { # text, extended regular expression, what
+    if grep -Eq -- "$2" <<<"$1"; then ok false "$3" "in       $1" "matches  $2"; else ok true "$3"; fi
+}
+
+one_line() { # text, what
+    is "$(printf '%s\n' "$1" | grep -c .)" 1 "$2"
+}
+
+published() { (cd "$CW_E2E/share/files/$folder" 2>/dev/null && find . -type f | LC_ALL=C sort); }
+sealed() { (cd "$spool" && find . -type f | LC_ALL=C sort); }
+digests() { (cd "$1" && find . -type f -name '*.xlsx' -exec sha256sum {} + | LC_ALL=C sort -k2); }
+
+finish() {
+    echo "1..$n"
+    [ "$failures" = 0 ] || exit 1
+}
+
+mkdir -p "$CW_E2E"
+servers
