@@ -44,41 +44,9 @@ with parameter as not materialized (
         $4::int as version           -- version of the month's facts
 ),
 
--- Each measure in one line: its kind, the list it counts, the statuses counted (numerator) and
--- those it is a part of (denominator), for a percent its base.
-measure (measure, kind, list, counted, base) as (
-    values
-        ('to_act_on', 'count', 'to_act_on', array[3, 6, 7, 8], null::int[]),
-        ('act_none', 'count', 'to_act_on', array[8], array[3, 6, 7, 8]),
-        ('act_scheduled', 'count', 'to_act_on', array[6], array[3, 6, 7, 8]),
-        ('act_cancelled', 'count', 'to_act_on', array[7], array[3, 6, 7, 8]),
-        ('act_open', 'count', 'to_act_on', array[3], array[3, 6, 7, 8]),
-        ('removals', 'count', 'removals', array[1, 2, 3, 4, 5, 6, 7, 8], null),
-        ('removals_completion', 'percent', 'removals', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
-        ('removals_before', 'count', 'removals', array[1], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_within', 'count', 'removals', array[2], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_open', 'count', 'removals', array[3], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_late', 'count', 'removals', array[4], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_early', 'count', 'removals', array[5], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_scheduled', 'count', 'removals', array[6], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_cancelled', 'count', 'removals', array[7], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('removals_none', 'count', 'removals', array[8], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care', 'count', 'in_care', array[1, 2, 3, 4, 5, 6, 7, 8], null),
-        ('in_care_completion', 'percent', 'in_care', array[1, 2], array[1, 2, 4, 5, 6, 7, 8]),
-        ('in_care_before', 'count', 'in_care', array[1], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_within', 'count', 'in_care', array[2], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_open', 'count', 'in_care', array[3], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_late', 'count', 'in_care', array[4], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_early', 'count', 'in_care', array[5], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_scheduled', 'count', 'in_care', array[6], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_cancelled', 'count', 'in_care', array[7], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('in_care_none', 'count', 'in_care', array[8], array[1, 2, 3, 4, 5, 6, 7, 8]),
-        ('no_office', 'count', 'no_office', array[1, 2, 3, 4, 5, 6, 7, 8], null)
-),
-
--- The facts are read once and become a few thousand counts. A group without a code has its name
--- as code. An office that changed its region while a location still says the former one stands
--- under its present region, as a whole: it has one workbook.
+-- The facts are read once and become a few hundred rows of counts. A group without a code has its
+-- name as code. An office that changed its region while a location still says the former one
+-- stands under its present region, as a whole: it has one workbook.
 counted as (
     select
         f.agency_id,
@@ -91,9 +59,27 @@ counted as (
         coalesce(f.unit_code, f.unit) as g3_code,
         f.unit as g3,
         f.supervisor as g4,
-        l.list,
-        f.status_no,
-        count(*) as n
+        count(*) filter (where f.list = 'to_act_on' and f.status_no = 3) as act_open,
+        count(*) filter (where f.list = 'to_act_on' and f.status_no = 6) as act_scheduled,
+        count(*) filter (where f.list = 'to_act_on' and f.status_no = 7) as act_cancelled,
+        count(*) filter (where f.list = 'to_act_on' and f.status_no = 8) as act_none,
+        count(*) filter (where f.list = 'removals' and f.status_no = 1) as removals_before,
+        count(*) filter (where f.list = 'removals' and f.status_no = 2) as removals_within,
+        count(*) filter (where f.list = 'removals' and f.status_no = 3) as removals_open,
+        count(*) filter (where f.list = 'removals' and f.status_no = 4) as removals_late,
+        count(*) filter (where f.list = 'removals' and f.status_no = 5) as removals_early,
+        count(*) filter (where f.list = 'removals' and f.status_no = 6) as removals_scheduled,
+        count(*) filter (where f.list = 'removals' and f.status_no = 7) as removals_cancelled,
+        count(*) filter (where f.list = 'removals' and f.status_no = 8) as removals_none,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 1) as in_care_before,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 2) as in_care_within,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 3) as in_care_open,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 4) as in_care_late,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 5) as in_care_early,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 6) as in_care_scheduled,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 7) as in_care_cancelled,
+        count(*) filter (where f.list = 'in_care' and f.status_no = 8) as in_care_none,
+        count(*) filter (where f.office_code is null) as no_office
     from parameter as p
     inner join fact.ftdm_completion as f
         on f.agency_id = p.agency_id
@@ -101,20 +87,39 @@ counted as (
         and f.version = p.version
         and f.list <> 'not_listed'
     left join fact.scope as o
-        on o.agency_id = f.agency_id
-        and o.month = f.month
-        and o.version = f.version
+        on o.agency_id = p.agency_id
+        and o.month = p.month
+        and o.version = p.version
         and o.report = 'ftdm_completion'
         and o.scope_kind = 'office'
         and o.code = f.office_code
-    inner join (values (false), (true)) as no_office (yes)
-        on not no_office.yes or f.office_code is null
-    cross join lateral (
-        select case when no_office.yes then 'no_office' else f.list end as list
-    ) as l
     group by
         f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
-        f.supervisor, o.code, o.parent_code, l.list, f.status_no
+        f.supervisor, o.code, o.parent_code
+
+    union all
+
+    -- every workbook once, so that also one without a child has its figures
+    select
+        s.agency_id,
+        case s.scope_kind
+            when 'region' then s.code
+            when 'office' then coalesce(s.parent_code, 'Unassigned')
+        end,
+        case s.scope_kind
+            when 'region' then s.code
+            when 'office' then coalesce(s.parent_code, 'Unassigned')
+        end,
+        case when s.scope_kind = 'office' then s.code end,
+        null, null, null,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+        0
+    from parameter as p
+    inner join fact.scope as s
+        on s.agency_id = p.agency_id
+        and s.month = p.month
+        and s.version = p.version
+        and s.report = 'ftdm_completion'
 ),
 
 rolled as (
@@ -128,15 +133,31 @@ rolled as (
             else 'state'
         end as level,
         coalesce(c.g1_code, c.region_key, '') as g1_code,
-        coalesce(c.g2_code, '') as g2_code,
-        coalesce(c.g3_code, '') as g3_code,
-        coalesce(c.g3, '') as g3,
-        coalesce(c.g4, '') as g4,
-        c.list, c.status_no,
-        sum(c.n) as n
+        c.g2_code, c.g3_code, c.g3, c.g4,
+        sum(c.act_open) as act_open,
+        sum(c.act_scheduled) as act_scheduled,
+        sum(c.act_cancelled) as act_cancelled,
+        sum(c.act_none) as act_none,
+        sum(c.removals_before) as removals_before,
+        sum(c.removals_within) as removals_within,
+        sum(c.removals_open) as removals_open,
+        sum(c.removals_late) as removals_late,
+        sum(c.removals_early) as removals_early,
+        sum(c.removals_scheduled) as removals_scheduled,
+        sum(c.removals_cancelled) as removals_cancelled,
+        sum(c.removals_none) as removals_none,
+        sum(c.in_care_before) as in_care_before,
+        sum(c.in_care_within) as in_care_within,
+        sum(c.in_care_open) as in_care_open,
+        sum(c.in_care_late) as in_care_late,
+        sum(c.in_care_early) as in_care_early,
+        sum(c.in_care_scheduled) as in_care_scheduled,
+        sum(c.in_care_cancelled) as in_care_cancelled,
+        sum(c.in_care_none) as in_care_none,
+        sum(c.no_office) as no_office
     from counted as c
     group by
-        c.agency_id, c.list, c.status_no,
+        c.agency_id,
         grouping sets (
             (),
             (c.region_key),
@@ -145,79 +166,80 @@ rolled as (
             (c.g1_code, c.g2_code, c.g3_code, c.g3, c.g4))
 ),
 
--- Every group, and every workbook also when no child is in it.
-grouped as (
-    select r.agency_id, r.level, r.g1_code, r.g2_code, r.g3_code, r.g3, r.g4
+whole as (
+    select
+        r.*,
+        r.act_none + r.act_scheduled + r.act_cancelled + r.act_open as act_all,
+        r.removals_before + r.removals_within as removals_in_time,
+        r.removals_before + r.removals_within + r.removals_late + r.removals_early
+            + r.removals_scheduled + r.removals_cancelled + r.removals_none as removals_closed,
+        r.in_care_before + r.in_care_within as in_care_in_time,
+        r.in_care_before + r.in_care_within + r.in_care_late + r.in_care_early
+            + r.in_care_scheduled + r.in_care_cancelled + r.in_care_none as in_care_closed
     from rolled as r
-    union
-    select
-        s.agency_id,
-        s.scope_kind,
-        case s.scope_kind
-            when 'region' then s.code
-            when 'office' then coalesce(s.parent_code, 'Unassigned')
-            else ''
-        end,
-        case when s.scope_kind = 'office' then s.code else '' end,
-        '', '', ''
-    from parameter as p
-    inner join fact.scope as s
-        on s.agency_id = p.agency_id
-        and s.month = p.month
-        and s.version = p.version
-        and s.report = 'ftdm_completion'
-),
-
-figure as (
-    select
-        g.agency_id, g.level, g.g1_code, g.g2_code, g.g3_code, g.g3, g.g4,
-        m.measure,
-        m.kind,
-        coalesce(sum(r.n) filter (where r.status_no = any(m.counted)), 0) as numerator,
-        case when m.base is not null then
-            coalesce(sum(r.n) filter (where r.status_no = any(m.base)), 0)
-        end as denominator
-    from grouped as g
-    cross join measure as m
-    left join rolled as r
-        on r.agency_id = g.agency_id
-        and r.level = g.level
-        and r.g1_code = g.g1_code
-        and r.g2_code = g.g2_code
-        and r.g3_code = g.g3_code
-        and r.g3 = g.g3
-        and r.g4 = g.g4
-        and r.list = m.list
-    group by
-        g.agency_id, g.level, g.g1_code, g.g2_code, g.g3_code, g.g3, g.g4,
-        m.measure, m.kind, m.base
+    -- the workbooks' own rows name no unit and make no group below their level
+    where case r.level
+        when 'region' then r.g1_code <> ''
+        when 'office' then r.g2_code is not null
+        when 'unit' then r.g3 is not null
+        when 'supervisor' then r.g4 is not null
+        else true
+    end
 )
 
 select
-    p.agency_id, p.month, p.version, 'ftdm_completion',
-    f.level,
-    f.g1_code, coalesce(region.name, f.g1_code),
-    f.g2_code, coalesce(office.name, f.g2_code),
-    f.g3_code, f.g3,
-    f.g4, f.g4,
-    f.measure,
-    f.numerator,
-    f.denominator,
-    case f.kind when 'count' then f.numerator else f.numerator / nullif(f.denominator, 0) end
+    w.agency_id, p.month, p.version, 'ftdm_completion',
+    w.level,
+    w.g1_code, coalesce(region.name, w.g1_code),
+    coalesce(w.g2_code, ''), coalesce(office.name, w.g2_code, ''),
+    coalesce(w.g3_code, ''), coalesce(w.g3, ''),
+    coalesce(w.g4, ''), coalesce(w.g4, ''),
+    m.measure, m.numerator, m.denominator,
+    case m.kind when 'count' then m.numerator else m.numerator / nullif(m.denominator, 0) end
 from parameter as p
-inner join figure as f
-    on f.agency_id = p.agency_id
+inner join whole as w
+    on w.agency_id = p.agency_id
 left join fact.scope as region
     on region.agency_id = p.agency_id
     and region.month = p.month
     and region.version = p.version
     and region.report = 'ftdm_completion'
     and region.scope_kind = 'region'
-    and region.code = f.g1_code
+    and region.code = w.g1_code
 left join fact.scope as office
     on office.agency_id = p.agency_id
     and office.month = p.month
     and office.version = p.version
     and office.report = 'ftdm_completion'
     and office.scope_kind = 'office'
-    and office.code = f.g2_code;
+    and office.code = w.g2_code
+-- each measure in one line: name, kind, numerator, denominator (of a count: what it is a part of)
+cross join lateral (
+    values
+        ('to_act_on', 'count', w.act_all, null::numeric),
+        ('act_none', 'count', w.act_none, w.act_all),
+        ('act_scheduled', 'count', w.act_scheduled, w.act_all),
+        ('act_cancelled', 'count', w.act_cancelled, w.act_all),
+        ('act_open', 'count', w.act_open, w.act_all),
+        ('removals', 'count', w.removals_closed + w.removals_open, null),
+        ('removals_completion', 'percent', w.removals_in_time, w.removals_closed),
+        ('removals_before', 'count', w.removals_before, w.removals_closed + w.removals_open),
+        ('removals_within', 'count', w.removals_within, w.removals_closed + w.removals_open),
+        ('removals_open', 'count', w.removals_open, w.removals_closed + w.removals_open),
+        ('removals_late', 'count', w.removals_late, w.removals_closed + w.removals_open),
+        ('removals_early', 'count', w.removals_early, w.removals_closed + w.removals_open),
+        ('removals_scheduled', 'count', w.removals_scheduled, w.removals_closed + w.removals_open),
+        ('removals_cancelled', 'count', w.removals_cancelled, w.removals_closed + w.removals_open),
+        ('removals_none', 'count', w.removals_none, w.removals_closed + w.removals_open),
+        ('in_care', 'count', w.in_care_closed + w.in_care_open, null),
+        ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed),
+        ('in_care_before', 'count', w.in_care_before, w.in_care_closed + w.in_care_open),
+        ('in_care_within', 'count', w.in_care_within, w.in_care_closed + w.in_care_open),
+        ('in_care_open', 'count', w.in_care_open, w.in_care_closed + w.in_care_open),
+        ('in_care_late', 'count', w.in_care_late, w.in_care_closed + w.in_care_open),
+        ('in_care_early', 'count', w.in_care_early, w.in_care_closed + w.in_care_open),
+        ('in_care_scheduled', 'count', w.in_care_scheduled, w.in_care_closed + w.in_care_open),
+        ('in_care_cancelled', 'count', w.in_care_cancelled, w.in_care_closed + w.in_care_open),
+        ('in_care_none', 'count', w.in_care_none, w.in_care_closed + w.in_care_open),
+        ('no_office', 'count', w.no_office, null)
+) as m (measure, kind, numerator, denominator);

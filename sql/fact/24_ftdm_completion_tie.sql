@@ -5,7 +5,9 @@
 -- Inputs: fact.ftdm_completion, fact.measure, fact.scope of the same month and version, and for
 -- the state's last line mart.episode.
 -- Key: (agency_id, month, version, report, scope_kind, scope, line).
--- One side of each check is counted from the rows, the other read from the figures.
+-- One side of each check is counted from the rows, the other read from the figures. The steps are
+-- materialized: they are small, and the planner, which knows nothing yet of rows just written,
+-- would count them again for every workbook.
 
 with parameter as not materialized (
     select
@@ -31,7 +33,7 @@ with parameter as not materialized (
 ),
 
 -- Rows of the sheets by workbook; `kept` are in an office workbook too.
-counted as (
+counted as materialized (
     select
         f.agency_id, f.region_code, f.office_code, f.list,
         o.code is not null as kept,
@@ -53,7 +55,7 @@ counted as (
     where f.list <> 'not_listed'
     group by f.agency_id, f.region_code, f.office_code, f.list, o.code, o.parent_code
 ),
-held as (
+held as materialized (
     select
         c.agency_id, k.scope_kind, k.code,
         sum(c.n) filter (where c.list = 'to_act_on') as act,
@@ -78,7 +80,7 @@ held as (
 ),
 
 -- The figures of Summary: the workbook's own, and the sums of the groups of the next level.
-figure as (
+figure as materialized (
     select
         m.agency_id, k.scope_kind, k.code,
         sum(m.numerator) filter (where k.own and m.measure = 'to_act_on') as act,
@@ -122,7 +124,7 @@ figure as (
 ),
 
 -- What the source holds on as_of, counted without the rows of the report.
-source as (
+source as materialized (
     select
         p.agency_id,
         count(*) filter (where in_force.yes) as in_force,
@@ -137,7 +139,7 @@ source as (
 ),
 
 -- To act on is made of the two other sheets: each removal of theirs once.
-wanting as (
+wanting as materialized (
     select
         p.agency_id,
         count(distinct (f.child_id, f.episode_id)) as n
