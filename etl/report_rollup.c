@@ -10,7 +10,7 @@
 enum {
     PX_HEADING_ROW = 90,
     PX_HEAD_ROW = 74,
-    PX_ROW = 20,
+    PX_ROW = 21, /* one more than the default height, which the library does not write */
     PX_NOTE_ROW = 18,
     PX_GAP = 12,
     PX_BREAKDOWN_HEAD = 42,

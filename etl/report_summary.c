@@ -120,13 +120,14 @@ static void key_row(struct report_grid *g, const struct measure *m, const char *
     int col = 0;
     page_text(g->page, g->row, col++, (m->of_these ? STYLE_LABEL_INDENT : STYLE_LABEL) | rule,
               m->title);
-    if (m->sheet) {
+    if (m->sheet && f[FIGURE_VALUE])
         page_link(g->page, g->row, col++, key | rule, cell, f[FIGURE_VALUE], m->sheet);
-        page_link(g->page, g->row, col++, STYLE_LINK | rule, CELL_TEXT, m->sheet, m->sheet);
-    } else {
+    else
         page_cell(g->page, g->row, col++, key | rule, cell, f[FIGURE_VALUE]);
+    if (m->sheet)
+        page_link(g->page, g->row, col++, STYLE_LINK | rule, CELL_TEXT, m->sheet, m->sheet);
+    else
         page_cell(g->page, g->row, col++, STYLE_VALUE | rule, CELL_TEXT, NULL);
-    }
     page_cell(g->page, g->row, col++, STYLE_VALUE | rule, cell, f[FIGURE_PREVIOUS]);
     page_text(g->page, g->row, col++, judged_style(f[FIGURE_AGAINST_PREVIOUS]) | rule,
               f[FIGURE_AGAINST_PREVIOUS]);

@@ -422,6 +422,63 @@ select results_eq($$select check_name, result, second_is from sheet$$,
     $$values ('a', 'Ties', 'sum'), ('b', 'Differs by 1,199, explained', 'sum; left out'),
              ('c', 'Does not tie', 'sum'), ('d', 'Does not tie', 'sum')$$, 'reconciliation');
 
+-- ---- workbooks of supervising attorneys ----
+
+insert into fact.scope (
+    agency_id, month, version, report, scope_kind, scope, code, name, title_line)
+values
+    (7, '2026-10-01', 1, 't', 'attorney', 'attorney-MA04', 'MA04', 'Renner, Paula', 'Renner'),
+    (7, '2026-10-01', 1, 't', 'attorney', 'attorney-_c3_96', 'Ö', 'Öhm, Ada', 'Öhm');
+
+select is(mart.scope_code('attorney', 'Ö'), 'attorney-_c3_96', 'other letters become hex');
+
+-- own figures stand at level supervising; Ö has children in a circuit of her own and in 16
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, g1, g2_code, g2, g3_code, g3, measure,
+    numerator, denominator, value)
+values
+    (7, '2026-10-01', 1, 't', 'supervising', 'MA04', 'Renner, Paula', '', '', '', '', 'act', 5, 16, 5),
+    (7, '2026-10-01', 1, 't', 'supervising', 'MA04', 'Renner, Paula', '', '', '', '', 'rate', 30, 60, 0.5),
+    (7, '2026-10-01', 1, 't', 'supervising', 'none', 'Nobody', '', '', '', '', 'act', 9, null, 9),
+    (7, '2026-10-01', 1, 't', 'circuit', '16', '16', '', '', '', '', 'act', 7, null, 7),
+    (7, '2026-10-01', 1, 't', 'circuit', '21', '21', '', '', '', '', 'act', 2, null, 2),
+    (7, '2026-10-01', 1, 't', 'attorney', '16', '16', 'A1', 'Dubois, Emeric', 'MA04', 'Renner, Paula', 'act', 5, null, 5),
+    (7, '2026-10-01', 1, 't', 'attorney', '16', '16', 'A2', 'Ferreira, Luz', 'Ö', 'Öhm, Ada', 'act', 2, null, 2),
+    (7, '2026-10-01', 1, 't', 'attorney', '21', '21', 'A2', 'Ferreira, Luz', 'Ö', 'Öhm, Ada', 'act', 1, null, 1);
+
+create table test.listing as
+select j || '{"levels": ["state", "circuit", "attorney"]}' as j from test.words;
+
+select test.common('figures', 'attorney', words := (select j from test.listing));
+select results_eq(
+    $$select measure, value, counted, against_state from sheet where _scope = 'attorney-MA04'$$,
+    $$values ('act', 5::numeric, 'of 16', 'n/a'), ('open', null, '5 removals', 'n/a'),
+             ('rate', 0.5, '30 of 60', 'Worse')$$,
+    'the own figures of a supervising attorney');
+select test.common('rollup', 'attorney', words := (select j from test.listing));
+select results_eq(
+    $$select level || ' ' || g1 || ' ' || g2 from sheet
+      where _scope = 'attorney-_c3_96' and measure = 'act'$$,
+    array['state  ', 'circuit 16 ', 'attorney 16 Ferreira, Luz', 'circuit 21 ',
+        'attorney 21 Ferreira, Luz'],
+    'the state, the circuits of the own attorneys, the own attorneys under them');
+select results_eq(
+    $$select level || ' ' || g1 || ' ' || g2 from sheet
+      where _scope = 'attorney-MA04' and measure = 'act'$$,
+    array['state  ', 'circuit 16 ', 'attorney 16 Dubois, Emeric'], 'nobody else''s');
+select test.common('bars', 'attorney', words := (select j from test.listing));
+select results_eq($$select label, total from sheet where _scope = 'attorney-_c3_96'$$,
+    $$values ('Ferreira, Luz', 2::numeric), ('Ferreira, Luz', 1)$$, 'bars by attorney and circuit');
+select test.common('charts', 'attorney', words := (select j from test.listing));
+select is((select title from sheet where _scope = 'attorney-MA04' and n = 1),
+    'In time: 50.0% (state 78.1%)', 'charts of an attorney');
+select is((select title from sheet where _scope = 'attorney-_c3_96' and n = 1),
+    'In time (state 78.1%)', 'no figure, no value in the title');
+select test.common('notes', 'state', words := (select j from test.listing));
+select is((select line from sheet where place = 2),
+    'Without a recipient, in this workbook only: To act on 11.',
+    'what has no supervising attorney is counted statewide');
+
 -- ---- code lists ----
 
 insert into mart.code_map (agency_id, list, code, label, grp, ordinal)

@@ -137,7 +137,7 @@ select
         case when c.part > 0 then fact.figure('count', c.part) else 'none' end
         || ' ' || (c.words ->> 'part_words') end, '')
     || coalesce(' (' || c.prev_name || ': ' || fact.figure('count', c.act_before) || ')', '')
-    || '.  ' as rest,
+    || case when c.rate is null then '.' else '.  ' end as rest,
     fact.figure(c.kind, c.rate) || ' ' || (c.words ->> 'rate_words') as rate,
     coalesce(': ' || nullif(concat_ws(', ', c.words_before, c.words_state), ''), '')
     || case when c.against_before = 'Small base' or c.against_state = 'Small base'
