@@ -1,7 +1,7 @@
 -- Purpose: recompute the published figures from the rows of a FamLink-style sample, by hand so to
 -- speak: written from the definitions only, with nothing of the program's own SQL.
 -- Grain: one row per figure: what it is, published, found, ok.
--- Inputs: the sample's schema (default famlink).
+-- Inputs: the sample's schema (default famlink). The totals are those of size state.
 --
 --     psql -X -q -d source -v schema=famlink -f tests/sample/famlink_check.sql
 

@@ -131,7 +131,7 @@ static void settle_held(struct plan *plan, struct rng *rng, int held)
         bool more = held > 0;
 
         if (group->n_episode != 1 || !group->counts || !in_care(e) || e->begin + 3 > AS_OF ||
-            (more ? e->ftdm != FTDM_NONE : !is_held(e->ftdm)))
+            more == is_held(e->ftdm))
             continue;
         group->ftdm = e->ftdm = more ? FTDM_WITHIN : FTDM_NONE;
         group->meeting = draw_meeting(rng, group->ftdm, e->begin);

@@ -130,14 +130,3 @@ int main(int argc, char **argv)
     sample_flush();
     return 0;
 }
-
-/* until both agencies are written */
-__attribute__((weak)) void famlink_write(const struct sample *sample)
-{
-    (void)sample;
-}
-
-__attribute__((weak)) void faces_write(const struct sample *sample)
-{
-    (void)sample;
-}
