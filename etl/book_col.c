@@ -210,7 +210,7 @@ static void fit_column(struct rows *rows, struct col *col)
     col->px = px;
 }
 
-/* Why takes what the paper leaves: the next smaller paper if it fits there, within its caps. */
+/* Why takes what the paper leaves: of the next smaller one if the sheet fits there. */
 static void fit_why(struct rows *rows)
 {
     int others = 0, room = PX_WHY;
@@ -228,6 +228,8 @@ static void fit_why(struct rows *rows)
         room = PX_LETTER - others;
     else if (others + PX_WHY_MIN <= PX_LEGAL)
         room = PX_LEGAL - others;
+    else
+        room = PX_WHY_WIDE;
     why->px = why->px > room ? room : why->px;
 }
 

@@ -78,6 +78,7 @@
 #define PX_REASON     140
 #define PX_WHY_MIN    200 /* as wide as the paper leaves room for */
 #define PX_WHY        400
+#define PX_WHY_WIDE   260 /* where the sheet needs the largest paper in any case */
 #define FEW_COLUMNS   12
 #define PX_FIXED_MAX  400  /* a column that never wraps stops growing somewhere */
 #define PX_FREEZE     560  /* frozen columns, so that zoomed readers still scroll */
