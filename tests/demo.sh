@@ -80,7 +80,7 @@ ca_file = $demo/share/ca.pem
 [log]
 file = $demo/$2.log
 INI
-    mkdir -p "$demo/spool-$2"
+    mkdir -p "$demo/spool-$2" "$demo/share/files/$2"
 }
 
 load() { # kind

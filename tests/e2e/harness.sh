@@ -84,16 +84,17 @@ agency() { # kind
         famlink) month=2020-01 zone=America/Los_Angeles ;;
         faces) month=2018-03 zone=America/Chicago ;;
     esac
-    source=${name//-/_}_$kind
-    mart=${name//-/_}_mart
+    source=t${name//-/_}_$kind
+    mart=t${name//-/_}_mart
     folder=$name-$kind/
     spool=$work/spool
     ini=$work/$kind.ini
     sample_template "$kind"
-    db postgres -c "drop database if exists $source" -c "drop database if exists $mart" \
+    db postgres -c 'set client_min_messages = warning' \
+        -c "drop database if exists $source" -c "drop database if exists $mart" \
         -c "create database $source template sample_$kind" -c "create database $mart"
     rm -rf "$spool" "${CW_E2E:?}/share/files/$folder"
-    mkdir -p "$spool"
+    mkdir -p "$spool" "$CW_E2E/share/files/$folder"
     cat >"$ini" <<INI
 [agency]
 id = 7
