@@ -38,8 +38,8 @@ struct job {
     const struct conf *conf;
     struct db *mart;
     int64_t run_id;
-    const char *month_asked; /* --month as YYYY-MM, or NULL */
-    bool any_month;          /* extract or check alone: without --month no month is meant */
+    const char *month_asked;    /* --month as YYYY-MM, or NULL */
+    bool any_month;             /* extract or check alone: without --month no month is meant */
     const char *const *reports; /* --report names, or NULL for all that are enabled */
     size_t n_reports;
     const char *const *scopes; /* --scope codes, or NULL for all */
