@@ -123,7 +123,8 @@ static bool run_steps(struct cmd *cmd, size_t first, size_t last, struct err *er
 
 static bool prepare(struct cmd *cmd, struct err *err)
 {
-    return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && cmd_open_mart(cmd, true, err) &&
+    return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) &&
+           deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
            ledger_lock(&cmd->job, err);
 }
 

@@ -283,3 +283,12 @@ bool deliver_check(const struct conf *conf, struct err *err)
     dav_free(dav);
     return ok;
 }
+
+bool deliver_check_conf(const struct conf *conf, struct err *err)
+{
+    if (str_eq(conf->share.kind, "none"))
+        return true;
+    struct dav *dav = open_share(conf, err);
+    dav_free(dav);
+    return dav != NULL;
+}

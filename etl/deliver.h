@@ -12,6 +12,7 @@
  *
  *     deliver_run(&job, err);
  *     deliver_check(conf, err);     // is the share there, and does it take the account?
+ *     deliver_check_conf(conf, err);   // the same without the network: address and secret
  */
 #ifndef DELIVER_H
 #define DELIVER_H
@@ -22,5 +23,7 @@
 
 bool deliver_run(struct job *job, struct err *err);
 bool deliver_check(const struct conf *conf, struct err *err);
+/* For the start of a run: nothing is worth extracting that could never be sent. */
+bool deliver_check_conf(const struct conf *conf, struct err *err);
 
 #endif

@@ -22,9 +22,10 @@ bool outbox_add(struct job *job, const struct artifact *artifact, struct err *er
     return db_exec(job->mart,
                    "select etl.artifact_add($1::int, $2::bigint, $3, $4::date, $5::int, $6, $7, "
                    "$8, $9::bigint, $10::bigint, $11)",
-                   DB_ARGS(job->conf->agency.id_text, run.text, artifact->report, job->period.month,
-                           version.text, artifact->scope, artifact->path, artifact->sha256,
-                           size.text, rows.text, target(job)),
+                   DB_ARGS(job->conf->agency.id_text, run.text, artifact->report,
+                           artifact->month ? artifact->month : job->period.month, version.text,
+                           artifact->scope, artifact->path, artifact->sha256, size.text, rows.text,
+                           target(job)),
                    err);
 }
 

@@ -15,7 +15,9 @@ refuses() { # what the line must say, label; the broken file is $ini
     cp "$good" "$ini"
 }
 
-cw --config "$work/nowhere.ini" check
+ini=$work/nowhere.ini
+cw check
+ini=$work/famlink.ini
 exits 2 'a configuration that is not there'
 like "$errors" 'nowhere\.ini' 'names the file'
 
@@ -28,7 +30,7 @@ refuses 'id' 'a repeated key'
 set_key agency.timezone Mars/Olympus
 refuses 'timezone.*Mars/Olympus|Mars/Olympus.*timezone' 'a zone that does not exist'
 set_key agency.id twelve
-refuses 'agency.*id|id.*agency' 'a number that is none'
+refuses 'key "(agency\.)?id"' 'a number that is none'
 set_key report.scopes 'office, county'
 refuses 'county' 'an unknown scope'
 set_key report.enabled 'ftdm_completon'
@@ -36,7 +38,7 @@ refuses 'ftdm_completon.*ftdm_completion' 'an unknown report'
 set_key share.url http://share.example/reports/
 refuses 'share.*url|https' 'plain http beyond loopback'
 set_key share.url https://me:secretword@share.example/
-refuses 'share' 'a password in the address'
+refuses 'url' 'a password in the address'
 unlike "$errors" secretword 'the password is not repeated'
 set_key mart.conninfo 'dbname=mart password=secretword'
 refuses 'mart.*conninfo|conninfo' 'a password in a connection string'

@@ -36,5 +36,5 @@ unlike "$told" 'Canarybird|Zuzu' 'no name of a child anywhere else'
 is "$(grep -Fc -- "$secret" <<<"$told" || true)" 0 'no password anywhere'
 is "$(grep -Eic 'canarybird' "$CW_E2E/share/files/$folder$month/manifest.json" || true)" 0 \
     'no name in the manifest'
-is "$(find "$work" -name '*.tmp' -o -name 'tmp*' -type f | grep -c . || true)" 0 'no temporary file is left'
+is "$(find "$spool/.tmp" "$TMPDIR" -type f 2>/dev/null | grep -c . || true)" 0 'no temporary file is left'
 finish
