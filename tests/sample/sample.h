@@ -62,9 +62,9 @@ typedef int32_t day_t;
 #define NO_DAY INT32_MIN
 day_t day_of(int year, int month, int day);
 void day_parts(day_t day, int *ret_year, int *ret_month, int *ret_day);
-int day_key(day_t day);                       /* 20200131; 0 for NO_DAY */
-int day_weekday(day_t day);                   /* 0 = Monday */
-day_t day_add_months(day_t day, int months);  /* clamps to the month's end */
+int day_key(day_t day);                      /* 20200131; 0 for NO_DAY */
+int day_weekday(day_t day);                  /* 0 = Monday */
+day_t day_add_months(day_t day, int months); /* clamps to the month's end */
 
 /* ---- output: COPY text format, one buffer, escapes done here ---- */
 void sql_line(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -72,16 +72,16 @@ void copy_begin(const char *table, const char *columns);
 void copy_end(void);
 void put_null(void);
 void put_int(int64_t value);
-void put_text(const char *text);              /* NULL is null; escapes tab, newline, backslash */
+void put_text(const char *text); /* NULL is null; escapes tab, newline, backslash */
 void put_textf(const char *format, ...) __attribute__((format(printf, 1, 2)));
-void put_date(day_t day);                     /* NO_DAY is null */
-void put_stamp(day_t day, int seconds);       /* 2020-01-31 07:15:09, no zone */
-void put_stamp_utc(day_t day, int seconds);   /* the same with +00 */
+void put_date(day_t day);                   /* NO_DAY is null */
+void put_stamp(day_t day, int seconds);     /* 2020-01-31 07:15:09, no zone */
+void put_stamp_utc(day_t day, int seconds); /* the same with +00 */
 void row_end(void);
 
 /* ---- invented people ---- */
-const char *name_first(struct rng *rng, char sex);  /* sex: 'F', 'M' or 'X' */
+const char *name_first(struct rng *rng, char sex); /* sex: 'F', 'M' or 'X' */
 const char *name_last(struct rng *rng);
-const char *name_place(size_t n);  /* invented town names for offices, distinct for n < 200 */
+const char *name_place(size_t n); /* invented town names for offices, distinct for n < 200 */
 
 #endif
