@@ -42,14 +42,18 @@ static void drop_notice(void *ctx, const PGresult *result)
 static bool settle(struct db *db, struct err *err)
 {
     /* what results look like does not depend on the role's or the server's own settings */
-    static const char sql[] = "select pg_catalog.set_config('datestyle', 'ISO, YMD', false), "
-                              "pg_catalog.set_config('intervalstyle', 'postgres', false), "
-                              "pg_catalog.set_config('extra_float_digits', '1', false), "
-                              "pg_catalog.set_config('bytea_output', 'hex', false), "
-                              /* compiling a plan costs more than most of our statements take */
-                              "pg_catalog.set_config('jit', 'off', false), "
-                              "pg_catalog.set_config('standard_conforming_strings', 'on', false)";
-    return db_exec(db, sql, DB_NONE, err);
+    static const char both[] = "select pg_catalog.set_config('datestyle', 'ISO, YMD', false), "
+                               "pg_catalog.set_config('intervalstyle', 'postgres', false), "
+                               "pg_catalog.set_config('extra_float_digits', '1', false), "
+                               "pg_catalog.set_config('bytea_output', 'hex', false), "
+                               "pg_catalog.set_config('standard_conforming_strings', 'on', false)";
+    /* a session whose client died ends, and its locks with it; compiling a plan costs more than
+       most of our statements take. The source may be an older server: it is left alone. */
+    static const char mart[] =
+        "select pg_catalog.set_config('client_connection_check_interval', '1s', false), "
+        "pg_catalog.set_config('jit', 'off', false)";
+    return db_exec(db, both, DB_NONE, err) &&
+           (db->role == DB_SOURCE || db_exec(db, mart, DB_NONE, err));
 }
 
 struct db *db_open(const char *conninfo, enum db_role role, const char *purpose, struct err *err)

@@ -1,6 +1,9 @@
 /* etl/ledger.c - runs, steps, loads and months in schema etl; the lock of an agency */
 #include "ledger.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +12,7 @@
 #include "digest.h"
 #include "log.h"
 #include "sqltext.h"
+#include "stop.h"
 #include "str.h"
 #include "version.h"
 #include "banned.h"
@@ -28,32 +32,68 @@ static void keep(char *place, size_t size, const char *text)
 
 /* ---- the lock ---- */
 
+/* Who holds the lock, as the ledger knows it. */
+struct holder {
+    struct err *err;
+    bool known;
+    bool dead; /* a process of this machine that is no more */
+};
+
 static bool who_runs(void *ctx, const char *const *fields, size_t n, struct err *err)
 {
-    (void)ctx;
-    if (n != 4)
+    struct holder *holder = ctx;
+    char host[256] = "";
+    int64_t pid = 0;
+    (void)err;
+    if (n != 5)
         return true;
-    err_set(err, ERR_RUNNING, "run %s (%s) of this agency is at work since %s on %s", fields[0],
-            fields[1], fields[2], fields[3]);
-    return err_hint(err, "wait for it, or look at `cwreports status`");
+    (void)gethostname(host, sizeof(host) - 1);
+    holder->known = true;
+    holder->dead = str_eq(host, fields[3]) && str_to_int64(fields[4], 1, INT32_MAX, &pid) &&
+                   kill((pid_t)pid, 0) != 0 && errno == ESRCH;
+    err_set(holder->err, ERR_RUNNING,
+            "run %s (%s) of this agency is at work since %s on %s, process %s", fields[0],
+            fields[1], fields[2], fields[3], fields[4]);
+    (void)err_hint(holder->err, "wait for it, or look at `cwreports status`");
+    return true;
 }
+
+static bool ask_holder(struct job *job, struct holder *holder, struct err *err)
+{
+    static const char sql[] =
+        "select run_id, verb, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS UTC'), "
+        "host, pid from etl.run "
+        "where agency_id = $1::int and state = 'running' order by run_id desc limit 1";
+    *holder = (struct holder){.err = err};
+    if (!db_each(job->mart, sql, DB_ARGS(agency(job)), who_runs, holder, err))
+        return false;
+    if (!holder->known) {
+        err_set(err, ERR_RUNNING, "another cwreports holds the lock of agency %s", agency(job));
+        (void)err_hint(err, "it has just begun, or works on another verb; run again");
+    }
+    return true;
+}
+
+/* After a crash the server notices within client_connection_check_interval that nobody is there
+   (db.c sets it); until then its session still holds the lock. */
+#define DEAD_WAIT_S 20
 
 bool ledger_lock(struct job *job, struct err *err)
 {
-    int64_t got = 0;
-    if (!db_int(job->mart, "select pg_catalog.pg_try_advisory_lock(" LOCK_CLASS ", $1::int)::int",
-                DB_ARGS(agency(job)), &got, err))
-        return false;
-    if (got)
-        return true;
-    static const char sql[] =
-        "select run_id, verb, to_char(started_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS UTC'), "
-        "host || ', process ' || pid from etl.run "
-        "where agency_id = $1::int and state = 'running' order by run_id desc limit 1";
-    if (!db_each(job->mart, sql, DB_ARGS(agency(job)), who_runs, NULL, err))
-        return false;
-    err_set(err, ERR_RUNNING, "another cwreports holds the lock of agency %s", agency(job));
-    return err_hint(err, "it has just begun, or works on another verb; run again");
+    for (int tries = 0;; tries++) {
+        int64_t got = 0;
+        struct holder holder;
+        if (!stop_check(err) ||
+            !db_int(job->mart,
+                    "select pg_catalog.pg_try_advisory_lock(" LOCK_CLASS ", $1::int)::int",
+                    DB_ARGS(agency(job)), &got, err))
+            return false;
+        if (got)
+            return true;
+        if (!ask_holder(job, &holder, err) || !holder.dead || tries >= DEAD_WAIT_S * 4)
+            return false;
+        (void)poll(NULL, 0, STOP_POLL_MS);
+    }
 }
 
 /* ---- runs and steps ---- */
@@ -75,8 +115,9 @@ bool ledger_begin(struct job *job, const char *verb, struct err *err)
     (void)gethostname(host, sizeof(host) - 1);
     struct str_number pid = str_number(getpid());
     bool ok =
-        db_int(job->mart, "select etl.run_begin($1::int, $2, null, $3, $4, $5, $6, $7::int)",
-               DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text),
+        db_int(job->mart, "select etl.run_begin($1::int, $2, $8::date, $3, $4, $5, $6, $7::int)",
+               DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text,
+                       *job->period.month ? job->period.month : NULL),
                &job->run_id, err);
     if (ok)
         log_set_run(job->run_id);

@@ -4,9 +4,9 @@
 #   run.sh [unit] [sql] [e2e]     default: all three; `make` builds what they need first
 #   run.sh e2e 03-locked          only what begins so
 #
-# Everything lives below CW_TEST (default build/test). Unit tests (cmocka) and SQL tests (pgTAP)
-# count each of their tests, an end-to-end script counts as one. A failure shows its output. The
-# last line is `N passed, N failed`.
+# Everything lives below CW_TEST (default build/test). Each speaks TAP (cmocka, pgTAP, the scripts
+# of tests/e2e), each of its tests counts as one. A failure shows its output. The last line is
+# `N passed, N failed`.
 set -eu
 umask 077
 
@@ -79,28 +79,24 @@ run_sql() {
     done
 }
 
-# A script gets a folder of its own, the cluster, and the tree; it says what it wants to say.
+# One cluster and one share serve all scripts (tests/e2e/harness.sh finds them in CW_E2E).
 run_e2e() {
-    local test name code start
+    local test name code
+    export CW_E2E=$work/e2e CW_BUILD=$build
+    mkdir -p "$CW_E2E"
     for test in tests/e2e/[0-9]*.sh; do
-        [ -e "$test" ] || continue
         name=$(basename "$test" .sh)
         case $name in "$only"*) ;; *) continue ;; esac
-        rm -rf "$work/e2e/$name"
-        mkdir -p "$work/e2e/$name"
         code=0
-        start=$SECONDS
-        CW_ROOT=$root CW_BUILD=$build CW_WORK=$work/e2e/$name CW_CLUSTER=$work/cluster \
-            timeout 900 bash "$test" >"$work/e2e/$name.log" 2>&1 </dev/null || code=$?
-        if [ "$code" = 0 ]; then
-            passed=$((passed + 1))
-            printf 'ok      %-44s %4d s\n' "e2e/$name" $((SECONDS - start))
-        else
-            failed=$((failed + 1))
-            printf 'FAILED  %-44s exit code %s\n' "e2e/$name" "$code"
-            tail -n 40 "$work/e2e/$name.log"
-        fi
+        timeout 900 bash "$test" >"$work/e2e-$name.tap" 2>&1 </dev/null || code=$?
+        count "$work/e2e-$name.tap" "$code" "e2e/$name"
     done
+}
+
+stop_all() {
+    if [ -d "$work/e2e/share" ]; then tests/lib/share.sh stop "$work/e2e/share" || true; fi
+    if [ -d "$work/e2e/cluster" ]; then tests/lib/cluster.sh stop "$work/e2e/cluster" || true; fi
+    tests/lib/cluster.sh stop "$work/cluster" || true
 }
 
 kinds=()
@@ -115,7 +111,7 @@ done
 [ ${#kinds[@]} -gt 0 ] || kinds=(unit sql e2e)
 
 mkdir -p "$work"
-trap 'tests/lib/cluster.sh stop "$work/cluster" || true' EXIT
+trap stop_all EXIT
 trap 'exit 130' INT TERM
 tests/lib/cluster.sh start "$work/cluster" --unsafe
 for kind in "${kinds[@]}"; do "run_$kind"; done

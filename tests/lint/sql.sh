@@ -31,7 +31,7 @@ data='sql/model sql/fact sql/report sql/schema sql/source'
         sql/model sql/fact sql/report sql/source
     check clock '\bnow\(\)|current_(date|timestamp)|localtime' 'dates are parameters' \
         sql/model sql/fact sql/report sql/source
-    check session '\bset +(local|session)\b|set_config\(|current_setting\(' \
+    check session 'set +(local +|session +)?"?(time ?zone|datestyle|intervalstyle|search_path|lc_)|set_config\(|current_setting\(' \
         'zone and dates are parameters' $data
     check recursive 'with +recursive' 'generate_series or windows' sql/model sql/fact sql/report
     check serial '\b(big)?serial\b|generated +(always|by default) +as +identity' \
