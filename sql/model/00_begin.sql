@@ -16,7 +16,22 @@
 --   and below of persons, workers, locations and providers).
 --   The order in which the source hands over its rows does not matter: ties are broken by what
 --   the rows say.
+--   `offset 0` keeps the planner from casting a value anew in each join and condition; a row that
+--   is a surplus copy is asked for with exists(), and `is not true` keeps that from becoming a join
+--   whose size nobody can foresee: copies are rare.
 --   The tables are analysed by the engine when all is done.
+
+-- thousands of casts per statement, each run once: compiling them takes longer than running them
+set local jit = off;
+
+set local work_mem = '32MB';
+
+-- Every join here looks a whole table up, often in rows that this transaction has just written and
+-- that no statistics know: hashing is right whatever the planner believes. A nested loop chosen
+-- for "one row" that are fifty thousand takes minutes.
+set local enable_nestloop = off;
+
+set local enable_mergejoin = off;
 
 delete from mart.reject where agency_id = $1::int;
 

@@ -36,8 +36,9 @@ staged as (
         mart.words(s.race) as race,
         mart.words(s.hispanic) as hispanic,
         mart.is_yes(s.deleted) as deleted
-    from parameter as p
-    inner join stage.person as s on s.agency_id = p.agency_id
+    from stage.person as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row; all versions of an expunged person go with the person
 judged as (
@@ -50,9 +51,10 @@ judged as (
             when s.no_id then 'no id'
             when s.version_text is not null and s.version_id is null then 'key is not a number'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
 ),
 named as (
     select
@@ -104,8 +106,10 @@ rejected as (
 shown as (
     select distinct on (n.agency_id, n.child_id collate "C") n.*
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where n.fine and c.line is null
+    where n.fine
+        and (
+            exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+        ) is not true
     order by
         n.agency_id, n.child_id collate "C", n.is_current desc, n.version_id desc nulls last
 ),

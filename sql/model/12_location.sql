@@ -22,6 +22,7 @@ staged as (
         coalesce(mart.words(s.unit), mart.words(s.unit_code)) as unit
     from parameter as p
     inner join stage.location as s on s.agency_id = p.agency_id
+    offset 0
 ),
 ranked as (
     select

@@ -23,6 +23,7 @@ staged as (
         mart.words(s.worker_id) as id_text
     from parameter as p
     inner join stage.worker as s on s.agency_id = p.agency_id
+    offset 0
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
@@ -84,6 +85,6 @@ select
     c.location_id, c.email
 from newest as c
 left join mart.worker_version as v
-    on v.agency_id = c.agency_id and v.worker_key = c.supervisor_key
+    on v.agency_id = c.agency_id and v.agency_id = $1::int and v.worker_key = c.supervisor_key
 left join newest as b
     on b.agency_id = v.agency_id and b.worker_id = v.worker_id;

@@ -26,8 +26,9 @@ staged as (
         mart.wall_time(s.end_time)::date as end_date,
         s.begin_time, s.end_time,
         mart.is_yes(s.expunged) as expunged
-    from parameter as p
-    inner join stage.case_assignment as s on s.agency_id = p.agency_id
+    from stage.case_assignment as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
@@ -39,11 +40,12 @@ judged as (
         v.worker_id as version_worker_id,
         l.location_id as known_location_id,
         l.region_code, l.region, l.office_code, l.office, l.unit_code, l.unit
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.worker_version as v
-        on v.agency_id = s.agency_id and v.worker_key = s.worker_key
+        on v.agency_id = p.agency_id and v.worker_key = s.worker_key
     left join mart.location as l
-        on l.agency_id = s.agency_id and l.location_id = s.location_id
+        on l.agency_id = p.agency_id and l.location_id = s.location_id
 ),
 named as (
     select j.*, j.left_why is null and j.reject_why is null as fine
@@ -80,10 +82,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.case_id is null or n.begin_date is null
         or n.worker_key is not null and n.version_worker_id is null
         or n.location_id is not null and n.known_location_id is null
@@ -135,12 +139,16 @@ select
     case when n.known_location_id is not null or h.no_locations
         then coalesce(w.worker_name, n.worker_id, 'Unassigned') else 'Unassigned' end
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
 left join mart.worker as w
-    on w.agency_id = n.agency_id and w.worker_id = coalesce(n.version_worker_id, n.worker_id)
+    on w.agency_id = n.agency_id
+    and w.agency_id = $1::int
+    and w.worker_id = coalesce(n.version_worker_id, n.worker_id)
 cross join (
     select not exists (
         select from mart.location as l where l.agency_id = $1::int) as no_locations
 ) as h
-where n.fine and c.line is null
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true
     and n.begin_date is not null and n.case_id is not null;

@@ -43,8 +43,9 @@ staged as (
         mart.wall_time(s.entered_time) as entered_at,
         mart.wall_time(s.exit_entered_time) as exit_entered_at,
         s.entered_time, s.exit_entered_time
-    from parameter as p
-    inner join stage.episode as s on s.agency_id = p.agency_id
+    from stage.episode as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
@@ -68,17 +69,18 @@ judged as (
         s.exit_code is not null and m.code is null as exit_unknown,
         coalesce(a.grp = 'other_agency', false) as other_agency,
         s.care_authority is not null and a.code is null as authority_unknown
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list in ('discharge_reason', 'exit_reason')
         and m.code = s.exit_code
         and coalesce(s.end_date, s.begin_date) >= m.valid_from
         and coalesce(s.end_date, s.begin_date) < m.valid_to
     left join mart.code_map as a
-        on a.agency_id = s.agency_id
+        on a.agency_id = p.agency_id
         and a.list = 'care_authority'
         and a.code = s.care_authority
         and s.begin_date >= a.valid_from
@@ -121,10 +123,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.exit_unknown or n.authority_unknown
         or num_nulls(
             n.end_date, n.federal_end_date, n.first_finding_date, n.entered_at,
@@ -188,11 +192,13 @@ select
     n.removal_number, n.county, n.first_finding_date, n.managed_by, n.managed_agency,
     n.entered_at, n.exit_entered_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
 left join mart.location as l
-    on l.agency_id = n.agency_id and l.location_id = n.location_id
+    on l.agency_id = n.agency_id and l.agency_id = $1::int and l.location_id = n.location_id
 left join mart.worker_version as v
-    on v.agency_id = n.agency_id and v.worker_key = n.worker_key
+    on v.agency_id = n.agency_id and v.agency_id = $1::int and v.worker_key = n.worker_key
 left join mart.worker as w
-    on w.agency_id = v.agency_id and w.worker_id = v.worker_id
-where n.fine and c.line is null;
+    on w.agency_id = v.agency_id and w.agency_id = $1::int and w.worker_id = v.worker_id
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

@@ -36,8 +36,9 @@ staged as (
         upper(mart.words(s.licensed)) as licensed,
         mart.wall_time(s.entered_time) as entered_at,
         s.entered_time
-    from parameter as p
-    inner join stage.placement as s on s.agency_id = p.agency_id
+    from stage.placement as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_episode as (
     select distinct x.agency_id, mart.whole(x.row_key) as episode_id
@@ -67,21 +68,22 @@ judged as (
         v.grp as service_grp,
         s.service_code is not null and v.code is null and s.begin_date is not null
             as service_unknown
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.episode as e
-        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+        on e.agency_id = p.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+        on g.agency_id = p.agency_id and g.episode_id = s.episode_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list in ('placement_setting', 'placement')
         and m.code = s.code
         and s.begin_date >= m.valid_from
         and s.begin_date < m.valid_to
     left join mart.code_map as v
-        on v.agency_id = s.agency_id
+        on v.agency_id = p.agency_id
         and v.list = 'service'
         and v.code = s.service_code
         and s.begin_date >= v.valid_from
@@ -125,10 +127,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.begin_date is null or n.code_unknown or n.service_unknown
         or num_nulls(n.end_date, n.preadopt_date, n.entered_at)
             > num_nulls(n.end_raw, n.preadopt_raw, n.entered_time)
@@ -178,6 +182,8 @@ select
     n.code, n.label, n.grp, n.event_type, n.service_code, n.service_grp, n.end_reason,
     n.provider_id, n.relationship, n.county, n.licensed, n.preadopt_date, n.entered_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true
     and n.begin_date is not null;

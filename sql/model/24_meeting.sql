@@ -34,8 +34,9 @@ staged as (
         mart.id_text(s.type_key) as type_key,
         mart.words(s.type_code) as type_code,
         mart.words(s.purpose) as purpose
-    from parameter as p
-    inner join stage.meeting as s on s.agency_id = p.agency_id
+    from stage.meeting as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays; a meeting without a date is
 -- looked up in the map of the last day there is
@@ -49,11 +50,12 @@ judged as (
         end as reject_why,
         m.grp as type_grp,
         m.code is null and coalesce(s.type_code, s.type_key) is not null as type_unknown
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list = 'meeting_type'
         and m.code = s.type_code
         and coalesce(s.meeting_date, date '2999-12-31') >= m.valid_from
@@ -95,10 +97,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.child_id is null or n.type_unknown
         or num_nulls(n.meeting_date, n.cancel_date) > num_nulls(n.meeting_raw, n.cancel_raw)
 ),
@@ -138,6 +142,8 @@ select
     n.agency_id, n.child_id, n.meeting_row_id, n.meeting_id::text, n.case_id, n.meeting_date,
     n.cancel_date, n.completed, n.type_code, n.type_grp, n.purpose
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true
     and n.child_id is not null;

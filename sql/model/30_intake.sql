@@ -25,8 +25,9 @@ staged as (
         mart.words(s.response_code) as response_code,
         mart.is_yes(s.expunged) as expunged,
         lower(btrim(s.attribute)) is not distinct from 'referral created in error' as in_error
-    from parameter as p
-    inner join stage.intake as s on s.agency_id = p.agency_id
+    from stage.intake as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
@@ -42,9 +43,10 @@ judged as (
         end as reject_why,
         m.grp as intake_type,
         s.attribute is not null and m.code is null as type_unknown
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list = 'intake_type'
         and m.code = s.attribute
         and coalesce(s.received_at, timestamp '2999-12-31') >= m.valid_from
@@ -85,10 +87,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.received_at is null or n.type_unknown
 ),
 rejected as (
@@ -124,5 +128,7 @@ select
     coalesce(n.intake_type, 'Unknown (' || coalesce(n.attribute, 'blank') || ')'),
     n.response_code
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

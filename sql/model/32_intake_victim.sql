@@ -37,8 +37,9 @@ staged as (
         s.added_time, s.due_original_time, s.due_time, s.extension_time, s.attempted_time,
         s.completed_time,
         mart.is_yes(s.expunged) as expunged
-    from parameter as p
-    inner join stage.intake_victim as s on s.agency_id = p.agency_id
+    from stage.intake_victim as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_intake as (
     select distinct x.agency_id, mart.whole(x.row_key) as intake_id
@@ -71,15 +72,16 @@ judged as (
             when s.child_id is null then 'no child'
             when i.intake_id is null then 'intake missing or rejected'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.intake as i
-        on i.agency_id = s.agency_id and i.intake_id = s.intake_id
+        on i.agency_id = p.agency_id and i.intake_id = s.intake_id
     left join gone_intake as g
-        on g.agency_id = s.agency_id and g.intake_id = s.intake_id
+        on g.agency_id = p.agency_id and g.intake_id = s.intake_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list = 'response_time'
         and m.code = coalesce(s.response_code, i.response_code)
         and coalesce(i.received_at, timestamp '2999-12-31') >= m.valid_from
@@ -122,10 +124,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.response_unknown
         or num_nulls(
             n.added_at, n.due_original_at, n.due_at, n.extension_at, n.attempted_at,
@@ -187,5 +191,7 @@ select
     n.response_hours, n.added_at, n.due_original_at, n.due_at, n.extended, n.extension_at,
     n.exception, n.attempted_at, n.completed_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

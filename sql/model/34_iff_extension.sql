@@ -24,8 +24,9 @@ staged as (
         mart.words(s.approver) as approver,
         mart.wall_time(s.attempt_after_time) as attempt_after_at,
         s.approved_time, s.attempt_after_time
-    from parameter as p
-    inner join stage.iff_extension as s on s.agency_id = p.agency_id
+    from stage.iff_extension as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 judged as (
     select
@@ -38,11 +39,12 @@ judged as (
             when s.victim_id is null then 'key is not a number'
             when v.victim_id is null then 'victim missing or rejected'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.intake_victim as v
-        on v.agency_id = s.agency_id and v.victim_id = s.victim_id
+        on v.agency_id = p.agency_id and v.victim_id = s.victim_id
     left join gone_victim as g
-        on g.agency_id = s.agency_id and g.row_key = coalesce(s.victim_id::text, s.row_key)
+        on g.agency_id = p.agency_id and g.row_key = coalesce(s.victim_id::text, s.row_key)
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)

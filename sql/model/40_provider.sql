@@ -20,6 +20,7 @@ staged as (
         mart.words(s.provider_name) as provider_name
     from parameter as p
     inner join stage.provider as s on s.agency_id = p.agency_id
+    offset 0
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)

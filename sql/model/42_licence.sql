@@ -25,8 +25,9 @@ staged as (
         s.issue_date as issue_raw,
         s.expiration_date as expiration_raw,
         s.closed_date as closed_raw
-    from parameter as p
-    inner join stage.licence as s on s.agency_id = p.agency_id
+    from stage.licence as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 doubled as (
     select s.agency_id, s.licence_id
@@ -57,8 +58,9 @@ judged as (
             when s.provider_id is null then 'no caregiver'
             when c.copy > 1 then 'duplicate key'
         end as reject_why
-    from staged as s
-    left join copies as c on c.agency_id = s.agency_id and c.line = s.line
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
+    left join copies as c on c.agency_id = p.agency_id and c.line = s.line
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)

@@ -18,6 +18,7 @@ staged as (
         coalesce(upper(mart.words(s.status)), 'blank') as status
     from parameter as p
     inner join stage.home_study as s on s.agency_id = p.agency_id
+    offset 0
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)

@@ -24,8 +24,9 @@ staged as (
         s.end_date as end_raw,
         mart.wall_time(s.entered_time) as entered_at,
         s.entered_time
-    from parameter as p
-    inner join stage.goal as s on s.agency_id = p.agency_id
+    from stage.goal as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_episode as (
     select distinct x.agency_id, mart.whole(x.row_key) as episode_id
@@ -49,13 +50,14 @@ judged as (
             when s.goal_id is null then 'key is not a number'
             when e.episode_id is null then 'episode missing or rejected'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.episode as e
-        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+        on e.agency_id = p.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+        on g.agency_id = p.agency_id and g.episode_id = s.episode_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list = 'goal'
         and m.code = s.code
         and coalesce(s.effective_date, date '2999-12-31') >= m.valid_from
@@ -95,10 +97,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.code_unknown or n.kind not in ('P', 'C')
         or num_nulls(n.effective_date, n.end_date, n.entered_at)
         > num_nulls(n.effective_raw, n.end_raw, n.entered_time)
@@ -142,5 +146,7 @@ select
     n.agency_id, n.episode_child_id, n.goal_id, n.episode_id, n.kind, n.code, n.label, n.grp,
     n.effective_date, n.end_date, n.entered_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

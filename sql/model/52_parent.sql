@@ -22,8 +22,9 @@ staged as (
             as applicable,
         mart.key_date(s.deceased_date) as deceased_date,
         s.deceased_date as deceased_raw
-    from parameter as p
-    inner join stage.parent as s on s.agency_id = p.agency_id
+    from stage.parent as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
@@ -37,9 +38,10 @@ judged as (
             when s.parent_id is null then 'key is not a number'
             when s.child_id is null then 'no child'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
 ),
 named as (
     select j.*, j.left_why is null and j.reject_why is null as fine
@@ -74,10 +76,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.role_unknown
         or n.deceased_date is null and n.deceased_raw is not null
 ),
@@ -109,5 +113,7 @@ defects as (
 insert into mart.parent (agency_id, child_id, parent_id, role, applicable, deceased_date)
 select n.agency_id, n.child_id, n.parent_id, n.role, n.applicable, n.deceased_date
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

@@ -24,8 +24,9 @@ staged as (
         mart.words(s.filed_by) as filed_by,
         mart.wall_time(s.entered_time) as entered_at,
         s.entered_time
-    from parameter as p
-    inner join stage.tpr_event as s on s.agency_id = p.agency_id
+    from stage.tpr_event as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_parent as (
     select distinct x.agency_id, mart.whole(x.row_key) as parent_id
@@ -51,13 +52,14 @@ judged as (
             when r.parent_id is null then 'parent missing or rejected'
             when s.child_id <> r.child_id then 'child is not the parent''s'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.left_out as x
-        on x.agency_id = s.agency_id and x.table_name = 'person' and x.child_id = s.child_id
+        on x.agency_id = p.agency_id and x.table_name = 'person' and x.child_id = s.child_id
     left join mart.parent as r
-        on r.agency_id = s.agency_id and r.parent_id = s.parent_id
+        on r.agency_id = p.agency_id and r.parent_id = s.parent_id
     left join gone_parent as g
-        on g.agency_id = s.agency_id and g.parent_id = s.parent_id
+        on g.agency_id = p.agency_id and g.parent_id = s.parent_id
 ),
 named as (
     select j.*, j.left_why is null and j.reject_why is null as fine
@@ -92,10 +94,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.code_unknown
         or num_nulls(n.event_date, n.entered_at) > num_nulls(n.event_raw, n.entered_time)
 ),
@@ -135,5 +139,7 @@ select
     n.agency_id, n.parent_child_id, n.event_id, n.parent_id, n.code, n.event_date, n.filed_by,
     n.entered_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

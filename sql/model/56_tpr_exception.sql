@@ -19,8 +19,9 @@ staged as (
         upper(mart.words(s.reason)) as reason,
         mart.key_date(s.documented_date) as documented_date,
         s.documented_date as documented_raw
-    from parameter as p
-    inner join stage.tpr_exception as s on s.agency_id = p.agency_id
+    from stage.tpr_exception as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_episode as (
     select distinct x.agency_id, mart.whole(x.row_key) as episode_id
@@ -40,11 +41,12 @@ judged as (
             when e.episode_id is null then 'episode missing or rejected'
             when s.child_id <> e.child_id then 'child is not the episode''s'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.episode as e
-        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+        on e.agency_id = p.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+        on g.agency_id = p.agency_id and g.episode_id = s.episode_id
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)

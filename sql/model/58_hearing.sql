@@ -21,8 +21,9 @@ staged as (
         mart.key_date(s.held_date) as held_date,
         s.scheduled_date as scheduled_raw,
         s.held_date as held_raw
-    from parameter as p
-    inner join stage.hearing as s on s.agency_id = p.agency_id
+    from stage.hearing as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_episode as (
     select distinct x.agency_id, mart.whole(x.row_key) as episode_id
@@ -46,13 +47,14 @@ judged as (
             when s.hearing_id is null then 'key is not a number'
             when e.episode_id is null then 'episode missing or rejected'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.episode as e
-        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+        on e.agency_id = p.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+        on g.agency_id = p.agency_id and g.episode_id = s.episode_id
     left join mart.code_map as m
-        on m.agency_id = s.agency_id
+        on m.agency_id = p.agency_id
         and m.list = 'hearing_type'
         and m.code = s.type_code
         and coalesce(s.scheduled_date, s.held_date, date '2999-12-31') >= m.valid_from
@@ -91,10 +93,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.code_unknown
         or num_nulls(n.scheduled_date, n.held_date) > num_nulls(n.scheduled_raw, n.held_raw)
 ),
@@ -133,5 +137,7 @@ select
     n.agency_id, n.episode_child_id, n.hearing_id, n.episode_id, n.type_code, n.label, n.grp,
     n.scheduled_date, n.held_date
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true;

@@ -20,6 +20,7 @@ staged as (
         mart.words(s.email) as email
     from parameter as p
     inner join stage.attorney as s on s.agency_id = p.agency_id
+    offset 0
 ),
 judged as (
     select

@@ -26,8 +26,9 @@ staged as (
         mart.words(s.basis) as basis,
         mart.wall_time(s.entered_time) as entered_at,
         s.entered_time
-    from parameter as p
-    inner join stage.attorney_assignment as s on s.agency_id = p.agency_id
+    from stage.attorney_assignment as s
+    where s.agency_id = $1::int
+    offset 0
 ),
 gone_episode as (
     select distinct x.agency_id, mart.whole(x.row_key) as episode_id
@@ -50,13 +51,14 @@ judged as (
             when s.child_id <> e.child_id then 'child is not the episode''s'
             when s.attorney_id is null then 'no attorney'
         end as reject_why
-    from staged as s
+    from parameter as p
+    inner join staged as s on s.agency_id = p.agency_id
     left join mart.episode as e
-        on e.agency_id = s.agency_id and e.episode_id = s.episode_id
+        on e.agency_id = p.agency_id and e.episode_id = s.episode_id
     left join gone_episode as g
-        on g.agency_id = s.agency_id and g.episode_id = s.episode_id
+        on g.agency_id = p.agency_id and g.episode_id = s.episode_id
     left join mart.attorney as a
-        on a.agency_id = s.agency_id and a.attorney_id = s.attorney_id
+        on a.agency_id = p.agency_id and a.attorney_id = s.attorney_id
 ),
 named as (
     select j.*, j.left_why is null and j.reject_why is null as fine
@@ -92,10 +94,12 @@ surplus as (
 flawed as (
     select
         n.*,
-        coalesce(n.reject_why, case when c.line is not null then 'duplicate key' end) as reason
+        case when n.fine and exists (
+            select from surplus as c where c.agency_id = n.agency_id and c.line = n.line
+        ) then 'duplicate key' else n.reject_why end as reason
     from named as n
-    left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-    where not n.fine or c.line is not null
+    where not n.fine
+        or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.begin_date is null or n.attorney_unknown
         or num_nulls(n.end_date, n.entered_at) > num_nulls(n.end_raw, n.entered_time)
 ),
@@ -140,5 +144,7 @@ select
     n.agency_id, n.episode_child_id, n.assignment_id, n.episode_id, n.attorney_id,
     n.begin_date, n.end_date, n.basis, n.entered_at
 from named as n
-left join surplus as c on c.agency_id = n.agency_id and c.line = n.line
-where n.fine and c.line is null and n.begin_date is not null;
+where n.fine
+    and (
+        exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+    ) is not true and n.begin_date is not null;

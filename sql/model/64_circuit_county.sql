@@ -22,6 +22,7 @@ staged as (
         s.valid_to as to_raw
     from parameter as p
     inner join stage.circuit_county as s on s.agency_id = p.agency_id
+    offset 0
 ),
 judged as (
     select
