@@ -2,7 +2,8 @@
 -- Purpose: the figures of the FTDM completion report.
 -- Grain: one row per level (state, region, office, unit, supervisor), group and measure. Every
 -- scope has every measure, also one without a child: a count of 0, a percent of 0 of 0 and no
--- value. Units and supervisors have rows where they have children.
+-- value. Units and supervisors have rows where they have children, and only of the measures that
+-- the roll-up and the bars can show (what a removal led to is for a sheet's filter).
 -- Inputs: fact.ftdm_completion and fact.scope of the same month and version.
 -- Key: (agency_id, month, version, report, level, groups, measure).
 --
@@ -45,16 +46,12 @@ with parameter as not materialized (
 ),
 
 -- The facts are read once and become a few hundred rows of counts. A group without a code has its
--- name as code. An office that changed its region while a location still says the former one
--- stands under its present region, as a whole: it has one workbook.
+-- name as code.
 counted as (
     select
         f.agency_id,
         coalesce(f.region_code, f.region) as region_key,
-        case
-            when o.code is not null then coalesce(o.parent_code, 'Unassigned')
-            else coalesce(f.region_code, f.region)
-        end as g1_code,
+        f.office_code,
         coalesce(f.office_code, f.office) as g2_code,
         coalesce(f.unit_code, f.unit) as g3_code,
         f.unit as g3,
@@ -85,17 +82,38 @@ counted as (
         on f.agency_id = p.agency_id
         and f.month = p.month
         and f.version = p.version
-        and f.list <> 'not_listed'
+    where f.list <> 'not_listed'
+    group by
+        f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
+        f.supervisor
+),
+
+-- An office that changed its region while a location still says the former one stands under its
+-- present region, as a whole: it has one workbook.
+placed as (
+    select
+        c.agency_id,
+        c.region_key,
+        case
+            when o.code is not null then coalesce(o.parent_code, 'Unassigned')
+            else c.region_key
+        end as g1_code,
+        c.g2_code, c.g3_code, c.g3, c.g4,
+        c.act_open, c.act_scheduled, c.act_cancelled, c.act_none, c.removals_before,
+        c.removals_within, c.removals_open, c.removals_late, c.removals_early,
+        c.removals_scheduled, c.removals_cancelled, c.removals_none, c.in_care_before,
+        c.in_care_within, c.in_care_open, c.in_care_late, c.in_care_early, c.in_care_scheduled,
+        c.in_care_cancelled, c.in_care_none, c.no_office
+    from parameter as p
+    inner join counted as c
+        on c.agency_id = p.agency_id
     left join fact.scope as o
         on o.agency_id = p.agency_id
         and o.month = p.month
         and o.version = p.version
         and o.report = 'ftdm_completion'
         and o.scope_kind = 'office'
-        and o.code = f.office_code
-    group by
-        f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
-        f.supervisor, o.code, o.parent_code
+        and o.code = c.office_code
 
     union all
 
@@ -124,46 +142,46 @@ counted as (
 
 rolled as (
     select
-        c.agency_id,
+        x.agency_id,
         case
-            when grouping(c.g4) = 0 then 'supervisor'
-            when grouping(c.g3_code) = 0 then 'unit'
-            when grouping(c.g2_code) = 0 then 'office'
-            when grouping(c.region_key) = 0 then 'region'
+            when grouping(x.g4) = 0 then 'supervisor'
+            when grouping(x.g3_code) = 0 then 'unit'
+            when grouping(x.g2_code) = 0 then 'office'
+            when grouping(x.region_key) = 0 then 'region'
             else 'state'
         end as level,
-        coalesce(c.g1_code, c.region_key, '') as g1_code,
-        c.g2_code, c.g3_code, c.g3, c.g4,
-        sum(c.act_open) as act_open,
-        sum(c.act_scheduled) as act_scheduled,
-        sum(c.act_cancelled) as act_cancelled,
-        sum(c.act_none) as act_none,
-        sum(c.removals_before) as removals_before,
-        sum(c.removals_within) as removals_within,
-        sum(c.removals_open) as removals_open,
-        sum(c.removals_late) as removals_late,
-        sum(c.removals_early) as removals_early,
-        sum(c.removals_scheduled) as removals_scheduled,
-        sum(c.removals_cancelled) as removals_cancelled,
-        sum(c.removals_none) as removals_none,
-        sum(c.in_care_before) as in_care_before,
-        sum(c.in_care_within) as in_care_within,
-        sum(c.in_care_open) as in_care_open,
-        sum(c.in_care_late) as in_care_late,
-        sum(c.in_care_early) as in_care_early,
-        sum(c.in_care_scheduled) as in_care_scheduled,
-        sum(c.in_care_cancelled) as in_care_cancelled,
-        sum(c.in_care_none) as in_care_none,
-        sum(c.no_office) as no_office
-    from counted as c
+        coalesce(x.g1_code, x.region_key, '') as g1_code,
+        x.g2_code, x.g3_code, x.g3, x.g4,
+        sum(x.act_open) as act_open,
+        sum(x.act_scheduled) as act_scheduled,
+        sum(x.act_cancelled) as act_cancelled,
+        sum(x.act_none) as act_none,
+        sum(x.removals_before) as removals_before,
+        sum(x.removals_within) as removals_within,
+        sum(x.removals_open) as removals_open,
+        sum(x.removals_late) as removals_late,
+        sum(x.removals_early) as removals_early,
+        sum(x.removals_scheduled) as removals_scheduled,
+        sum(x.removals_cancelled) as removals_cancelled,
+        sum(x.removals_none) as removals_none,
+        sum(x.in_care_before) as in_care_before,
+        sum(x.in_care_within) as in_care_within,
+        sum(x.in_care_open) as in_care_open,
+        sum(x.in_care_late) as in_care_late,
+        sum(x.in_care_early) as in_care_early,
+        sum(x.in_care_scheduled) as in_care_scheduled,
+        sum(x.in_care_cancelled) as in_care_cancelled,
+        sum(x.in_care_none) as in_care_none,
+        sum(x.no_office) as no_office
+    from placed as x
     group by
-        c.agency_id,
+        x.agency_id,
         grouping sets (
             (),
-            (c.region_key),
-            (c.g1_code, c.g2_code),
-            (c.g1_code, c.g2_code, c.g3_code, c.g3),
-            (c.g1_code, c.g2_code, c.g3_code, c.g3, c.g4))
+            (x.region_key),
+            (x.g1_code, x.g2_code),
+            (x.g1_code, x.g2_code, x.g3_code, x.g3),
+            (x.g1_code, x.g2_code, x.g3_code, x.g3, x.g4))
 ),
 
 whole as (
@@ -173,9 +191,13 @@ whole as (
         r.removals_before + r.removals_within as removals_in_time,
         r.removals_before + r.removals_within + r.removals_late + r.removals_early
             + r.removals_scheduled + r.removals_cancelled + r.removals_none as removals_closed,
+        r.removals_before + r.removals_within + r.removals_open + r.removals_late + r.removals_early
+            + r.removals_scheduled + r.removals_cancelled + r.removals_none as removals_all,
         r.in_care_before + r.in_care_within as in_care_in_time,
         r.in_care_before + r.in_care_within + r.in_care_late + r.in_care_early
-            + r.in_care_scheduled + r.in_care_cancelled + r.in_care_none as in_care_closed
+            + r.in_care_scheduled + r.in_care_cancelled + r.in_care_none as in_care_closed,
+        r.in_care_before + r.in_care_within + r.in_care_open + r.in_care_late + r.in_care_early
+            + r.in_care_scheduled + r.in_care_cancelled + r.in_care_none as in_care_all
     from rolled as r
     -- the workbooks' own rows name no unit and make no group below their level
     where case r.level
@@ -213,33 +235,35 @@ left join fact.scope as office
     and office.report = 'ftdm_completion'
     and office.scope_kind = 'office'
     and office.code = w.g2_code
--- each measure in one line: name, kind, numerator, denominator (of a count: what it is a part of)
+-- each measure in one line: name, kind, numerator, denominator (of a count: what it is a part of),
+-- and how deep it goes: 3 office, 4 unit, 5 supervisor
 cross join lateral (
     values
-        ('to_act_on', 'count', w.act_all, null::numeric),
-        ('act_none', 'count', w.act_none, w.act_all),
-        ('act_scheduled', 'count', w.act_scheduled, w.act_all),
-        ('act_cancelled', 'count', w.act_cancelled, w.act_all),
-        ('act_open', 'count', w.act_open, w.act_all),
-        ('removals', 'count', w.removals_closed + w.removals_open, null),
-        ('removals_completion', 'percent', w.removals_in_time, w.removals_closed),
-        ('removals_before', 'count', w.removals_before, w.removals_closed + w.removals_open),
-        ('removals_within', 'count', w.removals_within, w.removals_closed + w.removals_open),
-        ('removals_open', 'count', w.removals_open, w.removals_closed + w.removals_open),
-        ('removals_late', 'count', w.removals_late, w.removals_closed + w.removals_open),
-        ('removals_early', 'count', w.removals_early, w.removals_closed + w.removals_open),
-        ('removals_scheduled', 'count', w.removals_scheduled, w.removals_closed + w.removals_open),
-        ('removals_cancelled', 'count', w.removals_cancelled, w.removals_closed + w.removals_open),
-        ('removals_none', 'count', w.removals_none, w.removals_closed + w.removals_open),
-        ('in_care', 'count', w.in_care_closed + w.in_care_open, null),
-        ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed),
-        ('in_care_before', 'count', w.in_care_before, w.in_care_closed + w.in_care_open),
-        ('in_care_within', 'count', w.in_care_within, w.in_care_closed + w.in_care_open),
-        ('in_care_open', 'count', w.in_care_open, w.in_care_closed + w.in_care_open),
-        ('in_care_late', 'count', w.in_care_late, w.in_care_closed + w.in_care_open),
-        ('in_care_early', 'count', w.in_care_early, w.in_care_closed + w.in_care_open),
-        ('in_care_scheduled', 'count', w.in_care_scheduled, w.in_care_closed + w.in_care_open),
-        ('in_care_cancelled', 'count', w.in_care_cancelled, w.in_care_closed + w.in_care_open),
-        ('in_care_none', 'count', w.in_care_none, w.in_care_closed + w.in_care_open),
-        ('no_office', 'count', w.no_office, null)
-) as m (measure, kind, numerator, denominator);
+        ('to_act_on', 'count', w.act_all, null::numeric, 5),
+        ('act_none', 'count', w.act_none, w.act_all, 4),
+        ('act_scheduled', 'count', w.act_scheduled, w.act_all, 4),
+        ('act_cancelled', 'count', w.act_cancelled, w.act_all, 4),
+        ('act_open', 'count', w.act_open, w.act_all, 4),
+        ('removals', 'count', w.removals_all, null, 5),
+        ('removals_completion', 'percent', w.removals_in_time, w.removals_closed, 5),
+        ('removals_before', 'count', w.removals_before, w.removals_all, 3),
+        ('removals_within', 'count', w.removals_within, w.removals_all, 3),
+        ('removals_open', 'count', w.removals_open, w.removals_all, 3),
+        ('removals_late', 'count', w.removals_late, w.removals_all, 3),
+        ('removals_early', 'count', w.removals_early, w.removals_all, 3),
+        ('removals_scheduled', 'count', w.removals_scheduled, w.removals_all, 3),
+        ('removals_cancelled', 'count', w.removals_cancelled, w.removals_all, 3),
+        ('removals_none', 'count', w.removals_none, w.removals_all, 3),
+        ('in_care', 'count', w.in_care_all, null, 5),
+        ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed, 5),
+        ('in_care_before', 'count', w.in_care_before, w.in_care_all, 3),
+        ('in_care_within', 'count', w.in_care_within, w.in_care_all, 3),
+        ('in_care_open', 'count', w.in_care_open, w.in_care_all, 3),
+        ('in_care_late', 'count', w.in_care_late, w.in_care_all, 3),
+        ('in_care_early', 'count', w.in_care_early, w.in_care_all, 3),
+        ('in_care_scheduled', 'count', w.in_care_scheduled, w.in_care_all, 3),
+        ('in_care_cancelled', 'count', w.in_care_cancelled, w.in_care_all, 3),
+        ('in_care_none', 'count', w.in_care_none, w.in_care_all, 3),
+        ('no_office', 'count', w.no_office, null, 3)
+) as m (measure, kind, numerator, denominator, depth)
+where m.depth >= array_position(array['state', 'region', 'office', 'unit', 'supervisor'], w.level);

@@ -36,8 +36,6 @@ with parameter as not materialized (
 counted as materialized (
     select
         f.agency_id, f.region_code, f.office_code, f.list,
-        o.code is not null as kept,
-        o.parent_code is distinct from f.region_code and f.office_code is not null as moved,
         count(*) as n,
         count(*) filter (where f.status_no <> 3) as n_closed
     from parameter as p
@@ -45,15 +43,24 @@ counted as materialized (
         on f.agency_id = p.agency_id
         and f.month = p.month
         and f.version = p.version
+    where f.list <> 'not_listed'
+    group by f.agency_id, f.region_code, f.office_code, f.list
+),
+sent as materialized (
+    select
+        c.agency_id, c.region_code, c.office_code, c.list, c.n, c.n_closed,
+        o.code is not null as kept,
+        c.office_code is not null and o.parent_code is distinct from c.region_code as moved
+    from parameter as p
+    inner join counted as c
+        on c.agency_id = p.agency_id
     left join fact.scope as o
-        on o.agency_id = f.agency_id
-        and o.month = f.month
-        and o.version = f.version
+        on o.agency_id = p.agency_id
+        and o.month = p.month
+        and o.version = p.version
         and o.report = 'ftdm_completion'
         and o.scope_kind = 'office'
-        and o.code = f.office_code
-    where f.list <> 'not_listed'
-    group by f.agency_id, f.region_code, f.office_code, f.list, o.code, o.parent_code
+        and o.code = c.office_code
 ),
 held as materialized (
     select
@@ -71,7 +78,7 @@ held as materialized (
             as removals_nobody,
         sum(c.n) filter (where c.list = 'in_care' and c.office_code is null) as in_care_nobody,
         sum(c.n) filter (where c.moved) as moved
-    from counted as c
+    from sent as c
     cross join lateral (
         values ('state', ''), ('region', c.region_code), ('office', c.office_code)
     ) as k (scope_kind, code)
