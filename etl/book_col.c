@@ -27,19 +27,27 @@ static bool is_number(enum cell cell)
     return cell == CELL_COUNT || cell == CELL_NUMBER || cell == CELL_PERCENT;
 }
 
-static bool is_filled(const struct rows *rows, const char *name)
+static void take_marks(struct rows *rows, struct col *col)
 {
-    for (const struct mark *m = rows->sheet->marks; m && m->column; m++)
-        if (strcmp(m->column, name) == 0 && m->style != MARK_BOLD && m->style != MARK_NOTE)
-            return true;
-    return false;
+    const struct mark *marks = rows->sheet->marks;
+    size_t n = 0;
+
+    while (marks && marks[n].column)
+        n++;
+    col->marks = arena_alloc(&rows->arena, (n + 1) * sizeof(const struct mark *));
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(marks[i].column, col->column->name) != 0)
+            continue;
+        col->marks[col->n_marks++] = &marks[i];
+        col->filled = col->filled || (marks[i].style != MARK_BOLD && marks[i].style != MARK_NOTE);
+    }
 }
 
-static bool is_marked(const struct rows *rows, const char *name)
+bool book_col_bold(const struct col *col, const char *text)
 {
-    for (const struct mark *m = rows->sheet->marks; m && m->column; m++)
-        if (strcmp(m->column, name) == 0)
-            return true;
+    for (size_t i = 0; i < col->n_marks; i++)
+        if (str_starts(text, col->marks[i]->begins))
+            return col->marks[i]->style != MARK_WAIT && col->marks[i]->style != MARK_NOTE;
     return false;
 }
 
@@ -78,8 +86,7 @@ static void style_column(struct rows *rows, int i)
     for (const struct choice *c = rows->sheet->choices; c && c->column; c++)
         if (strcmp(c->column, name) == 0)
             col->choice = c;
-    col->filled = is_filled(rows, name);
-    col->bold = is_marked(rows, name) || str_eq(name, rows->sheet->due);
+    take_marks(rows, col);
     col->indent = !is_number(cell) && !col->choice &&
                   (col->filled || (left && (left->filled || is_number(left->column->cell))));
     col->wrap = cell == CELL_TEXT && col->column->fit != FIT_FIXED;
@@ -279,7 +286,8 @@ void book_col_measure(struct col *col, const struct field *field)
     }
     case VALUE_TEXT:
     default:
-        width = field->word ? field->word->width : metrics_width(field->text, field->n, col->bold);
+        width = field->word ? field->word->width
+                            : metrics_width(field->text, field->n, book_col_bold(col, field->text));
         break;
     }
     col->widest = width > col->widest ? width : col->widest;

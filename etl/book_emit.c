@@ -83,7 +83,8 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
     if (!shared)
         return;
     *word = (struct word){.text = text, .n = field->n, .shared = shared->index, .hash = hash};
-    word->width = metrics_width(text, field->n, col->bold);
+    word->bold = book_col_bold(col, text);
+    word->width = metrics_width(text, field->n, word->bold);
     uint32_t mask = 2 * words->room - 1, at = (uint32_t)hash & mask;
     while (words->slots[at])
         at = (at + 1) & mask;
@@ -229,7 +230,8 @@ static int lines_of(const struct col *col, const struct field *field)
 {
     if (field->word && field->word->width <= col->room)
         return 1;
-    return metrics_lines(field->text, field->n, col->bold, col->room);
+    bool bold = field->word ? field->word->bold : book_col_bold(col, field->text);
+    return metrics_lines(field->text, field->n, bold, col->room);
 }
 
 static int height(const struct rows *rows, const struct field *fields)

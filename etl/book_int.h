@@ -87,6 +87,7 @@ struct word {
     uint32_t n, shared;
     uint64_t hash;
     unsigned width;
+    bool bold;
 };
 struct words {
     struct word *list;
@@ -110,7 +111,9 @@ struct col {
     char *title;
     unsigned title_shared;
     enum row_style style, text_style, note_style, head_style;
-    bool wrap, indent, bold, filled;
+    bool wrap, indent, filled;
+    const struct mark **marks; /* its own */
+    size_t n_marks;
     unsigned widest; /* of its cells, as they are shown */
     int px;
     unsigned room; /* for text, in units */
@@ -123,7 +126,8 @@ struct rows {
     const struct sheet *sheet;
     const char *zone, *empty;
     struct col *cols;
-    int n_cols, frozen, repeated, status, due;
+    int n_cols, frozen, status, due;
+    int repeat_first, repeat_last; /* columns on each printed page; -1: none */
     int head_px, total_px;
     struct arena arena;
     struct field *fields;
@@ -216,6 +220,7 @@ void book_logo_draw(struct page *page);
 /* book_col.c */
 bool book_col_make(struct rows *rows, struct err *err); /* from the description of the sheet */
 int book_col_find(const struct rows *rows, const char *name); /* -1: none */
+bool book_col_bold(const struct col *col, const char *text);  /* does a mark make it bold? */
 void book_col_measure(struct col *col, const struct field *field);
 void book_col_fit(struct rows *rows); /* decides widths */
 

@@ -63,7 +63,7 @@ void book_logo_draw(struct page *page)
     left = left > 0 ? left : 0;
     while ((size_t)col + 1 < page->n_widths && left >= page->widths[col])
         left -= page->widths[col++];
-    char *alt = xasprintf("Logo of %.150s", page->book->options.author);
+    char *alt = xasprintf("Logo of %s", page->book->options.author);
     lxw_image_options place = {.x_offset = left,
                                .x_scale = scale,
                                .y_scale = scale,

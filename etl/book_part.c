@@ -37,15 +37,14 @@ static size_t characters(const char *text)
 }
 
 /* The column's own marks, in their order; the first that fits ends it. */
-static lxw_error add_marks(const struct rule_range *at, const struct rows *rows,
-                           const struct formats *formats, const struct col *col)
+static lxw_error add_marks(const struct rule_range *at, const struct formats *formats,
+                           const struct col *col)
 {
     lxw_error status = LXW_NO_ERROR;
     struct str formula = STR_INIT;
 
-    for (const struct mark *m = rows->sheet->marks; m && m->column && !status; m++) {
-        if (strcmp(m->column, col->column->name) != 0)
-            continue;
+    for (size_t i = 0; i < col->n_marks && !status; i++) {
+        const struct mark *m = col->marks[i];
         if (strlen(m->begins) == characters(m->begins) && strlen(m->begins) <= 32) {
             lxw_conditional_format rule = {
                 .type = LXW_CONDITIONAL_TYPE_TEXT,
@@ -130,7 +129,7 @@ static lxw_error add_rules(lxw_worksheet *sheet, const struct part *part,
     for (int i = 0; i < rows->n_cols && !status; i++) {
         const struct col *col = &rows->cols[i];
         struct rule_range at = {sheet, 1, (int)part->n, i, i};
-        status = add_marks(&at, rows, formats, col);
+        status = add_marks(&at, formats, col);
         if (!status && is_due(rows, i))
             status = add_due(&at, rows, formats);
         if (!status && rows->status >= 0 && i != rows->status && !col->choice)
@@ -190,17 +189,23 @@ static lxw_error add_choice(lxw_worksheet *sheet, const struct part *part, int i
     return status;
 }
 
+/* The heading's note names the zone. Excel gives a note's author 50 characters. */
 static lxw_error add_note(lxw_worksheet *sheet, const struct rows *rows, int i)
 {
-    lxw_comment_options options = {.author = (char *)(uintptr_t)rows->book->options.author,
+    const char *name = rows->book->options.author;
+    char *author = xstrndup(name, str_utf8_fit(name, 50));
+    char *note = xasprintf("Wall clock, %.*s. Seconds are in the cell.",
+                           (int)str_utf8_fit(rows->zone, 120), rows->zone);
+    lxw_comment_options options = {.author = author,
                                    .width = 180,
                                    .height = 50,
-                                   .font_size = 9,
+                                   .font_size = PT_HEAD_2,
                                    .font_name = (char *)(uintptr_t)FONT};
-    char note[200];
+    lxw_error status = worksheet_write_comment_opt(sheet, 0, (lxw_col_t)i, note, &options);
 
-    snprintf(note, sizeof(note), "Wall clock, %.120s. Seconds are in the cell.", rows->zone);
-    return worksheet_write_comment_opt(sheet, 0, (lxw_col_t)i, note, &options);
+    free(author);
+    free(note);
+    return status;
 }
 
 /* Ranges of ids and texts: a number stored as text is meant. */
@@ -266,8 +271,9 @@ bool book_part_draw(struct book *book, lxw_workbook *draw, lxw_worksheet *sheet,
     worksheet_freeze_panes(sheet, 1, (lxw_col_t)rows->frozen);
     if (!status)
         status = worksheet_repeat_rows(sheet, 0, 0);
-    if (!status && rows->repeated >= 0)
-        status = worksheet_repeat_columns(sheet, 0, (lxw_col_t)rows->repeated);
+    if (!status && rows->repeat_last >= 0)
+        status = worksheet_repeat_columns(sheet, (lxw_col_t)rows->repeat_first,
+                                          (lxw_col_t)rows->repeat_last);
     book_setup(book, sheet, rows->total_px, wide);
     return book_lxw(book, status, part->name, err);
 }

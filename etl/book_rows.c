@@ -80,7 +80,10 @@ struct rows *book_rows(struct book *book, const struct rows_layout *layout, stru
         return NULL;
     rows->status = book_col_find(rows, rows->sheet->status);
     rows->due = book_col_find(rows, rows->sheet->due);
-    rows->repeated = book_col_find(rows, rows->sheet->repeat);
+    rows->repeat_first = rows->repeat_last = book_col_find(rows, rows->sheet->repeat);
+    /* with the id it belongs to, not with all that stands left of it */
+    while (rows->repeat_first > 0 && rows->cols[rows->repeat_first].column->cell != CELL_ID)
+        rows->repeat_first--;
     return begin_part(rows, err) ? rows : NULL;
 }
 
