@@ -239,8 +239,11 @@ worded as (
                     fact.say_days(n.window_opens - n.ftdm_date) || ' before the window opened.'
                 when n.status_no = 6 and n.ftdm_date > n.as_of then
                     'Set for ' || fact.say_days(n.days_late) || ' after the window closed.'
+                when n.status_no = 6 and n.ftdm_date = n.as_of then
+                    'Its day is the as-of day; not marked completed.'
                 when n.status_no = 6 then
-                    fact.say_days(n.as_of - n.ftdm_date) || ' past; not marked completed.'
+                    'Its day passed ' || fact.say_days(n.as_of - n.ftdm_date)
+                        || ' ago; not marked completed.'
                 when n.status_no = 7 then
                     'Cancelled ' || fact.say_date(n.cancel_date, n.as_of) || ' and not set again.'
                 when n.end_date < n.removal_date then 'The episode ends before it begins.'

@@ -69,5 +69,5 @@ language sql stable parallel safe
 return to_char(d, case when abs(as_of - d) < 183 then 'MM/DD' else 'MM/DD/YYYY' end);
 
 create function fact.say_days(n int) returns text
-language sql immutable parallel safe
-return n || case when n = 1 then ' day' else ' days' end;
+language sql stable parallel safe
+return to_char(n, 'FM999,999,990') || case when n = 1 then ' day' else ' days' end;

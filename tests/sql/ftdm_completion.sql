@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/ftdm_people.sql
 
-select plan(72);
+select plan(73);
 
 select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31');
 
@@ -57,7 +57,7 @@ insert into test.told values
     (20018, 'Cancelled', '2024-03-09', 2, null, 'Cancelled 03/31 and not set again.',
         'Quin: completed and, on as_of, cancelled: it does not count'),
     (20019, 'Scheduled, not completed', '2024-03-09', 2, '2024-03-09',
-        '22 days past; not marked completed.',
+        'Its day passed 22 days ago; not marked completed.',
         'Rosa: her meeting''s day has passed, nobody marked it'),
     (20020, 'Scheduled, not completed', '2024-04-10', 34, '2024-04-10',
         'Set for 31 days after the window closed.',
@@ -65,11 +65,14 @@ insert into test.told values
     (20021, 'None recorded', null, null, null, 'No FTDM found from 02/06 on.',
         'Tove: set for 8 days before the removal is not of this removal'),
     (20022, 'Scheduled, not completed', '2024-02-29', -7, '2024-02-29',
-        '31 days past; not marked completed.',
+        'Its day passed 31 days ago; not marked completed.',
         'Uma: set for 7 days before the removal is'),
     (20023, 'Scheduled, not completed', '2024-04-02', 26, '2024-04-02',
         'Set for 23 days after the window closed. One set for 03/09 was cancelled.',
         'Vito: one cancelled, two set: the earliest set comes before the cancelled one'),
+    (20067, 'Scheduled, not completed', '2024-03-31', 24, '2024-03-31',
+        'Its day is the as-of day; not marked completed.',
+        'Tim: it may be held yet today'),
     (20064, 'Held late', '2024-03-13', 6, '2024-04-15',
         '3 days after the window closed. One set for 03/09 was cancelled.',
         'Liv: held late, with the next one set'),
