@@ -312,12 +312,12 @@ int cmd_main(int argc, char **argv)
 {
     struct cmd cmd = {.verb = NULL};
     struct err err = {.kind = ERR_NONE};
-    if (!dispatch(&cmd, argc, argv, &err)) {
+    bool ok = dispatch(&cmd, argc, argv, &err);
+    if (ok && fflush(stdout) != 0)
+        ok = err_set(&err, ERR_LOCAL, "cannot write to standard output");
+    if (!ok) {
         if (err.kind == ERR_NONE)
             err_set(&err, ERR_INTERNAL, "failed without a reason");
-        tell(&cmd, &err);
-    } else if (fflush(stdout) != 0) {
-        err_set(&err, ERR_LOCAL, "cannot write to standard output");
         tell(&cmd, &err);
     }
     db_close(cmd.job.mart);
@@ -326,5 +326,5 @@ int cmd_main(int argc, char **argv)
     conf_release(&cmd.conf);
     sqltext_release();
     log_close();
-    return err_exit_code(&err);
+    return ok ? 0 : err_exit_code(&err);
 }

@@ -88,8 +88,10 @@ bool ledger_lock(struct job *job, struct err *err)
                     "select pg_catalog.pg_try_advisory_lock(" LOCK_CLASS ", $1::int)::int",
                     DB_ARGS(agency(job)), &got, err))
             return false;
-        if (got)
+        if (got) {
+            err_clear(err); /* of an earlier try */
             return true;
+        }
         if (!ask_holder(job, &holder, err) || !holder.dead || tries >= DEAD_WAIT_S * 4)
             return false;
         (void)poll(NULL, 0, STOP_POLL_MS);
