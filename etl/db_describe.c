@@ -33,7 +33,7 @@ static bool prepare(struct db *db, const char *sql, PGresult **ret_result, struc
         if (step == 1 && !PQsendDescribePrepared(db->conn, ""))
             ok = db_error(db, NULL, err);
         PGresult *next = NULL;
-        while (ok && db_next_result(db, &next, err) && next) {
+        while ((ok = ok && db_next_result(db, &next, err)) && next) {
             PQclear(result);
             result = next;
             ok = PQresultStatus(result) == PGRES_COMMAND_OK || db_error(db, result, err);
