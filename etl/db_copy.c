@@ -124,7 +124,10 @@ static bool copy_end(struct db *db, int64_t *ret_rows, struct err *err)
 {
     PGresult *result = NULL;
     bool ok = true;
-    while (ok && db_next_result(db, &result, err) && result) {
+    while (ok) {
+        ok = db_next_result(db, &result, err);
+        if (!ok || !result)
+            break;
         ok = PQresultStatus(result) == PGRES_COMMAND_OK || db_error(db, result, err);
         if (ok)
             (void)str_to_int64(PQcmdTuples(result), 0, INT64_MAX, ret_rows);
