@@ -101,10 +101,11 @@ begin
 end
 $$;
 
--- Computes one month of a report: every sql/fact/NN_<report>*.sql, in order.
+-- Computes one month of a report: every sql/fact/NN_<report>*.sql, in order. Without detail, as
+-- for a month that only feeds a trend: files with a line `-- trend: no` do not run.
 create function test.facts(
     report text, agency int, month date, as_of date, version int default 1,
-    zone text default 'America/Los_Angeles')
+    zone text default 'America/Los_Angeles', detail boolean default true)
 returns void
 language plpgsql as $$
 declare
@@ -115,9 +116,11 @@ begin
         select st.path, st.body
         from test.statement as st
         where st.path ~ ('^sql/fact/[0-9]+_' || report || '(_[a-z_]+)?\.sql$')
+            and (detail or not exists (
+                select 1 from test.line as l where l.raw ~ ('^' || st.path || ':\d+:-- trend: no$')))
         order by st.path collate "C", st.step
     loop
-        perform test.run(s.body, array[agency, month, as_of, version, zone]::text[]);
+        perform test.run(s.body, array[agency, month, as_of, version, zone, detail]::text[]);
     end loop;
     if not found then
         raise exception 'no fact file of %', report;
