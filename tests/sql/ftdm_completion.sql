@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/ftdm_people.sql
 
-select plan(73);
+select plan(78);
 
 select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31');
 
@@ -46,8 +46,9 @@ insert into test.told values
     (20014, 'None recorded', null, null, null,
         'No FTDM found from 02/06 on. Held 03/08 for another child of the case.',
         'Nils: his sister''s row does not count for him'),
-    (20015, 'Held within 3 days', '2024-03-08', 1, null, 'In time: the window opened 02/29.',
-        'Noor: her own row'),
+    (20015, 'Held within 3 days', '2024-03-08', 1, '2024-03-01',
+        'In time: the window opened 02/29.',
+        'Noor: her own row; another, never marked, is still shown as scheduled'),
 
     -- scheduled, cancelled
     (20016, 'Cancelled', '2024-03-09', 2, null, 'Cancelled 03/08 and not set again.',
@@ -150,6 +151,27 @@ where f.episode_id = 20013 and f.list = 'removals';
 select is(f.ftdm_purpose, null, 'Kit: a purpose left blank stays empty')
 from fact.ftdm_completion as f
 where f.episode_id = 20063 and f.list = 'removals';
+
+-- ---- what the status was judged by ----
+
+create function test.inputs(episode bigint) returns text
+language sql as $$
+    select row(
+        f.held_before_on, f.held_within_on, f.held_late_on, f.held_early_on, f.not_completed_on,
+        f.cancelled_on, f.sibling_on)::text
+    from fact.ftdm_completion as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1 and f.episode_id = episode
+        and f.list = 'removals'
+$$;
+
+select is(test.inputs(20009), '(2024-03-01,2024-03-08,,,,,)', 'Ines: before and within');
+select is(test.inputs(20011), '(,,,2024-02-24,,,)', 'Kira: too early, the latest');
+select is(test.inputs(20064), '(,,2024-03-13,,2024-04-15,2024-03-09,)',
+    'Liv: late, set again, cancelled');
+select is(test.inputs(20014), '(,,,,,,2024-03-08)',
+    'Nils: his sister''s completed meeting, not the one never marked');
+select is(test.inputs(20015), '(,2024-03-08,,,2024-03-01,,)',
+    'Noor: she is not her own sibling');
 
 -- ---- in which lists a child stands ----
 

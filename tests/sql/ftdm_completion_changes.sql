@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/ftdm_people.sql
 
-select plan(31);
+select plan(34);
 
 -- ---- February, as it was closed: what was typed in since is taken away ----
 
@@ -22,6 +22,13 @@ select test.child(1074, 'Short, Sid'), test.removal(1074, '2024-02-05', '2024-02
 select test.child(1075, 'Held, Hans'), test.removal(1075, '2024-02-28'),
     test.assignment(5075, 75), test.ftdm(1075, '2024-03-02');
 
+select test.child(1078, 'Tardy, Theo'), test.removal(1078, '2024-01-10'),
+    test.assignment(5078, 78);
+
+select test.child(1079, 'Ulm, Uli'), test.removal(1079, '2024-01-10'),
+    test.assignment(5079, 79, ends => '2024-03-15'),
+    test.assignment(5079, 179, '2024-03-15', office => '201');
+
 select test.facts('ftdm_completion', 7, '2024-02-01', '2024-02-29', 1);
 
 -- Ute's removal was entered in error: it is gone from the source
@@ -29,6 +36,8 @@ delete from mart.episode where agency_id = 7 and child_id = '1073';
 -- Ian is no longer in extended foster care, Lin's removal was in fact on 12 January
 update mart.episode set extended = false where agency_id = 7 and child_id = '1071';
 update mart.episode set begin_date = '2024-01-12' where agency_id = 7 and child_id = '1070';
+-- Theo left on 20 February already; it was entered in March
+update mart.episode set end_date = '2024-02-20' where agency_id = 7 and child_id = '1078';
 -- somebody enters, in March, a removal of January
 select test.child(1076, 'Late, Leo'), test.removal(1076, '2024-01-20'), test.assignment(5076, 76);
 
@@ -57,6 +66,8 @@ select is(test.said(1029), 'New / Alder Creek / Status / - / None recorded',
     'Bea: came and went within March');
 select is(test.said(1043), 'Gone / Alder Creek / Status / None recorded / Left care 03/31/2024',
     'Pia: left care');
+select is(test.said(1078), 'Gone / Alder Creek / Status / None recorded / Left care 02/20/2024',
+    'Theo: left care in February, which nobody knew then');
 select is(test.said(1073),
     'Gone / Birch Bay / Status / None recorded / No longer in the source',
     'Ute: the row is gone');
@@ -111,6 +122,11 @@ select results_eq(
     $$,
     'Oz: Alder Creek reads of the move only');
 select is(
+    (select array_agg(s._scope || ' ' || s.field order by s._scope, s.field)
+    from sheet as s where s.child_id = '1079'),
+    array['office-101 Region', 'office-201 Caseworker', 'office-201 Region'],
+    'Uli: to another region, and so to another office');
+select is(
     (select array_agg(s._scope) from sheet as s where s.child_id = '1073'),
     array['office-102'], 'Ute: told to the office that had her');
 
@@ -120,6 +136,12 @@ select is(
     (select array_agg(s._scope || ' ' || s.field order by s.field)
     from sheet as s where s.child_id = '1072'),
     array['region-1 Caseworker', 'region-1 Office'], 'Oz: within one region, once');
+
+select is(
+    (select array_agg(s._scope || ' ' || s.field order by s._scope, s.field)
+    from sheet as s where s.child_id = '1079'),
+    array['region-1 Region', 'region-2 Caseworker', 'region-2 Region'],
+    'Uli: to another region: told to both, the former reads of the move only');
 
 -- ---- without a closed month there is nothing to compare with ----
 

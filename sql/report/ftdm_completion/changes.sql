@@ -74,9 +74,9 @@ former as (
         f.region_code, f.region, f.office_code, f.office, f.unit, f.supervisor, f.caseworker,
         f.case_id, f.child, f.removal_date, f.end_date,
         f.scheduled_for, f.ftdm_date, f.ftdm_purpose, f.status_no, f.status,
-        f.list = 'in_care' or (f.list = 'removals' and c.restated) as listed,
+        l.listed,
         case
-            when f.list = 'in_care' or (f.list = 'removals' and c.restated) then f.status
+            when l.listed then f.status
             when f.end_date is not null then 'Left care ' || to_char(f.end_date, 'MM/DD/YYYY')
             else rtrim(f.why, '.')
         end as standing
@@ -85,6 +85,9 @@ former as (
         on f.agency_id = c.agency_id
         and f.month = c.month
         and f.version = c.version
+    cross join lateral (
+        select f.list = 'in_care' or (f.list = 'removals' and c.restated) as listed
+    ) as l
     where f.list in ('in_care', 'not_listed')
         or (f.list = 'removals' and f.end_date is not null)
 ),

@@ -52,8 +52,7 @@ from listed as l
 where l._scope is not null
 order by
     l._scope collate "C",
-    l.status_no <> 3,
-    case when l.status_no = 3 then l.window_closes end,
+    case when l.status_no = 3 then l.window_closes end nulls last,
     l.days_since_removal,
     mart.id_order(l.child_id) collate "C",
     l.episode_id
