@@ -1,7 +1,6 @@
 /* etl/cmd_run.c - init, run, and its steps one by one */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "cmd.h"
 #include "codemap.h"
@@ -35,18 +34,11 @@ struct done {
     int64_t ms;
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool run_step(struct cmd *cmd, const struct step *step, struct done *done, struct err *err)
 {
     struct job *job = &cmd->job;
     int64_t ordinal = 0;
-    int64_t start = now_ms();
+    int64_t start = job_clock_ms();
     job->tally = (struct tally){0};
     if (!ledger_step_begin(job, step->name, &ordinal, err))
         return false;
@@ -60,7 +52,7 @@ static bool run_step(struct cmd *cmd, const struct step *step, struct done *done
     }
     done->state = ok ? "done" : "failed";
     done->tally = job->tally;
-    done->ms = now_ms() - start;
+    done->ms = job_clock_ms() - start;
     log_info("step_end", log_s("step", step->name), log_s("state", done->state),
              log_i("rows", job->tally.rows), log_i("files", job->tally.files),
              log_i("bytes", job->tally.bytes), log_ms("seconds", done->ms));

@@ -27,15 +27,19 @@ bool job_wants_scope(const struct job *job, const char *scope)
     return !job->scopes || is_listed(job->scopes, job->n_scopes, scope);
 }
 
+int64_t job_clock_ms(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 /* Ten times a second is more than anybody reads. */
 static bool is_due(void)
 {
-    static struct timespec last;
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    long long ms = (long long)(now.tv_sec - last.tv_sec) * 1000 +
-                   (long long)(now.tv_nsec - last.tv_nsec) / 1000000;
-    if (ms < 100)
+    static int64_t last;
+    int64_t now = job_clock_ms();
+    if (now - last < 100)
         return false;
     last = now;
     return true;

@@ -56,6 +56,7 @@ bool job_wants_scope(const struct job *job, const char *scope);
 /* One live line on a terminal ("report: 12 of 250 workbooks"), nothing elsewhere. */
 void job_progress(const struct job *job, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+int64_t job_clock_ms(void);                   /* for durations; counts from some fixed moment */
 void job_progress_end(const struct job *job); /* wipes the line */
 
 #endif

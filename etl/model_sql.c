@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "log.h"
 #include "banned.h"
 
 /* "CWRM": tables are made by one process at a time. */
@@ -55,6 +56,8 @@ static bool run_file(struct job *job, struct db *mart, const char *path,
     const char *cursor = sqltext(path);
     struct str statement = STR_INIT;
     int number = 0;
+    int64_t before = job->tally.rows;
+    int64_t start = job_clock_ms();
     bool ok = true;
     job_progress(job, "model: %s", path);
     while (ok && sqltext_next(&cursor, &statement)) {
@@ -64,6 +67,10 @@ static bool run_file(struct job *job, struct db *mart, const char *path,
     str_release(&statement);
     if (ok && number == 0)
         ok = err_set(err, ERR_INTERNAL, "holds no statement");
+    if (ok)
+        log_debug("sql", log_s("file", path), log_s("month", args->value[1]),
+                  log_i("rows", job->tally.rows - before),
+                  log_ms("seconds", job_clock_ms() - start));
     return ok || err_prefix(err, "sql/%s statement %d", path, number);
 }
 
