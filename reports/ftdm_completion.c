@@ -372,7 +372,7 @@ static const struct quality quality[] = {
      "Keep the one that applies."},
     {"meeting_no_child", "Meeting without a child", "All", "Counts for no child.",
      "Name the children on the meeting's record."},
-    {"no_purpose", "FTDM that counted, without a purpose", "All",
+    {"no_purpose", "FTDM of 12 months without a purpose", "All",
      "None; the purpose is shown empty.", "Enter the purpose on the meeting's record."},
     {"no_office", "No responsible office", "All",
      "Counted as Unassigned, in the statewide workbook only.",

@@ -12,7 +12,7 @@
 --   completed_ahead       FTDM marked completed, dated after the data cutoff
 --   completed_cancelled   FTDM both completed and cancelled
 --   meeting_no_child      meeting that names no child
---   no_purpose            FTDM that counted, without a purpose
+--   no_purpose            FTDM of the last 12 months that counted, without a purpose
 --   no_office             no responsible office: in the statewide workbook only
 --   no_assignment         no primary assignment in force: office taken from the episode
 --   two_assignments       two primary assignments in force: the later one counts
@@ -89,7 +89,9 @@ found as (
                         || ' for another child of case ' || l.case_id || ' only.'
                 end),
             ('no_purpose', l.meeting_row_id::text,
-                case when l.status_no in (1, 2, 4, 5) and l.ftdm_purpose is null then
+                case when l.status_no in (1, 2, 4, 5) and l.ftdm_purpose is null
+                    and l.ftdm_date > mart.plus_months(l.as_of, -12)
+                then
                     'FTDM of ' || to_char(l.ftdm_date, 'MM/DD/YYYY') || ' has no purpose.'
                 end),
             ('no_office', l.episode_id::text,

@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/ftdm_people.sql
 
-select plan(34);
+select plan(35);
 
 -- ---- February, as it was closed: what was typed in since is taken away ----
 
@@ -150,7 +150,9 @@ select is((select count(*) from sheet), 0::bigint, 'no closed month before: no c
 
 -- ---- March restated ----
 
--- typed in after March was closed: Hugo's meeting, Wanda's cancellation, Max's exit, a removal
+-- typed in after March was closed: Hugo's meeting, Wanda's cancellation, Max's exit, a removal,
+-- the day set for Xeno
+select test.ftdm(1025, '2024-04-01', completed => false);
 select test.ftdm(1008, '2024-03-08');
 select test.ftdm(1024, '2024-03-30', completed => false, cancelled => '2024-03-31');
 update mart.episode set end_date = '2024-03-20' where agency_id = 7 and child_id = '1040';
@@ -180,12 +182,14 @@ select is(test.said(1024),
     'Wanda: the cancelled meeting was entered late');
 select is(test.said(1040), 'Restated / Alder Creek / Left care (late entry) / - / 03/20/2024',
     'Max: his exit was entered late; he stays on Removals with his status');
+select is(test.said(1025),
+    'Restated / Alder Creek / Scheduled for (late entry) / - / 04/01/2024',
+    'Xeno: the day set for him was entered late');
 select is(test.said(1077),
     'Restated / Alder Creek / Status (late entry) / Not entered yet / None recorded',
     'Ann: her removal was entered late');
 select is(test.said(1003),
-    e'Restated / Alder Creek / Scheduled for (correction) / - / 03/06/2024'
-    || e'\nRestated / Alder Creek / Status (correction) / Held before removal / '
+    'Restated / Alder Creek / Status (correction) / Held before removal / '
     || 'Scheduled, not completed',
     'Cleo: the mark was taken back');
 select is(test.said(1004),
@@ -203,7 +207,7 @@ select is(test.said(1043),
 select is(test.said(1041),
     'Restated / Alder Creek / Caseworker / Achterberg, Jo / Nunez, Carlo',
     'Nan: another caseworker; which of the two it is cannot be told');
-select is((select count(distinct s.child_id) from sheet as s), 10::bigint, 'and nobody else');
+select is((select count(distinct s.child_id) from sheet as s), 11::bigint, 'and nobody else');
 
 select is(
     (select f.status from fact.ftdm_completion as f

@@ -287,6 +287,10 @@ select test.child(1069, 'Ahlers, Al'), test.removal(1069, '2024-02-29'),
 select test.child(1080, 'Byrd, Bo'),
     test.removal(1080, '2024-02-01', '2024-02-10', episode => 20180),
     test.removal(1080, '2024-02-10');
+select test.child(1082, 'Olds, Olaf'), test.removal(1082, '2023-02-27'),
+    test.ftdm(1082, '2023-02-28', purpose => null);
+select test.child(1083, 'Olds, Odo'), test.removal(1083, '2023-02-27'),
+    test.ftdm(1083, '2023-03-01', purpose => null);
 select test.facts('ftdm_completion', 7, '2024-02-01', '2024-02-29', 0);
 
 create function test.found_in_february(of_rule text, of_child text) returns bigint
@@ -306,6 +310,11 @@ select is(test.found_in_february('completed_ahead', '1069'), 0::bigint,
     'Al: completed, by now, is nothing odd');
 select is(test.found_in_february('overlap', '1080'), 0::bigint,
     'Bo: removed again on the day he came home: his episodes do not overlap');
+select is(
+    (select array_agg(q.child_id) from fact.quality as q
+    where q.agency_id = 7 and q.month = '2024-02-01' and q.report = 'ftdm_completion'
+        and q.rule = 'no_purpose'),
+    array['1083'], 'Odo: 12 months ago to the day after; Olaf''s is too long ago to ask for');
 
 select * from finish();
 rollback;

@@ -133,8 +133,8 @@ paired as (
     where n.listed or b.listed
 ),
 
--- One row per field that differs. What follows from another field is not told: the purpose of
--- another meeting, a meeting no longer to come because it was held.
+-- One row per field that differs. What follows from another field is not told (the purpose of
+-- another meeting), nor what is set where the window has closed: there it is the FTDM date.
 told as (
     select
         p.restated, p.change, p.region_code, p.office_code, p.office, p.unit, p.caseworker,
@@ -188,7 +188,7 @@ told as (
                     when d.same_status then 'correction'
                     else d.status_cause
                 end,
-                d.same_status or p.is_scheduled_for is not null),
+                p.is_status_no = 3),
             ('Changed', 'Removal date',
                 to_char(p.was_removal_date, 'MM/DD/YYYY'),
                 to_char(p.is_removal_date, 'MM/DD/YYYY'),
