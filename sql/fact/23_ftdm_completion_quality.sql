@@ -1,4 +1,5 @@
 -- sql/fact/23_ftdm_completion_quality.sql
+-- trend: no
 -- Purpose: what on the source's side makes the FTDM completion report wrong or incomplete.
 -- Grain: one row per finding; counts without a row each stand in `counted`.
 -- Inputs: fact.ftdm_completion of the same month and version; mart.meeting, episode, child,

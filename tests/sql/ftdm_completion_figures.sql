@@ -316,5 +316,19 @@ select is(
         and q.rule = 'no_purpose'),
     array['1083'], 'Odo: 12 months ago to the day after; Olaf''s is too long ago to ask for');
 
+-- ---- a month that only feeds a trend: its figures, nothing else ----
+
+select test.facts('ftdm_completion', 7, '2024-01-01', '2024-01-31', 0, detail => false);
+
+select is(
+    (select m.value from fact.measure as m
+    where m.agency_id = 7 and m.month = '2024-01-01' and m.report = 'ftdm_completion'
+        and m.level = 'state' and m.measure = 'in_care'),
+    3::numeric, 'January: Xia, Olaf and Odo in care');
+select is(
+    (select count(*) from fact.quality as q
+    where q.agency_id = 7 and q.month = '2024-01-01' and q.report = 'ftdm_completion'),
+    0::bigint, 'and no findings');
+
 select * from finish();
 rollback;
