@@ -182,8 +182,14 @@ found as (
         and (m.meeting_date is null
             or m.meeting_date between l.window_opens
                 and coalesce(l.end_date, m.meeting_date))
-    left join mart.cutoff as c
-        on c.agency_id = l.agency_id
+    -- what the extract could know: not as_of, which of an earlier month lies long before it
+    left join lateral (
+        select b.cutoff_at::date as cutoff
+        from etl.batch as b
+        where b.agency_id = l.agency_id and b.state = 'complete'
+        order by b.batch_id desc
+        limit 1
+    ) as c on true
     cross join lateral (
         select
             m.cancel_date <= l.as_of as cancelled,
@@ -203,7 +209,7 @@ found as (
                 then 'A completed FTDM has no date.'
             end),
             ('completed_ahead', case
-                when m.completed and m.meeting_date > coalesce(c.cutoff_at::date, l.as_of)
+                when m.completed and m.meeting_date > coalesce(c.cutoff, l.as_of)
                 then f.named || ' is marked completed already.'
             end),
             ('completed_cancelled', case

@@ -7,7 +7,8 @@ begin;
 
 select plan(89);
 
-insert into mart.cutoff values (7, 'famlink', '2024-04-01 02:15:00', 'America/Los_Angeles');
+insert into etl.batch (agency_id, batch_id, run_id, state, source_kind, cutoff_at, time_zone)
+values (7, 1, 1, 'complete', 'famlink', '2024-04-01 02:15:00', 'America/Los_Angeles');
 
 insert into mart.code_map (agency_id, list, code, label, grp, valid_from, valid_to, ordinal)
 values
