@@ -22,11 +22,23 @@ staged as (
     inner join stage.provider as s on s.agency_id = p.agency_id
     offset 0
 ),
+-- a version that stands there twice; which copy is shown is settled below
+copies as (
+    select
+        s.agency_id, s.version_text,
+        row_number() over (partition by s.agency_id, s.version_id) as copy
+    from staged as s
+    where s.provider_id is not null and s.version_id is not null
+),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
     select s.agency_id, 'provider', s.version_text, null, 'no id'
     from staged as s
     where s.no_id
+    union all
+    select c.agency_id, 'provider', c.version_text, null, 'duplicate key'
+    from copies as c
+    where c.copy > 1
 )
 insert into mart.provider (agency_id, provider_id, provider_name)
 select distinct on (s.agency_id, s.provider_id)

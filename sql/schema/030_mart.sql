@@ -5,14 +5,6 @@
 -- Every table is a fact table in the sense of the scale rules: agency_id leads its key.
 -- Ids of people and cases are text (a FACES client number is text); row ids are bigint.
 
-create table mart.cutoff (
-    agency_id int not null,
-    source_kind text not null,
-    cutoff_at timestamp not null,    -- agency wall clock
-    time_zone text not null,
-    primary key (agency_id)
-);
-
 -- C12. Code maps, loaded from conf/codemap by init and by each run (etl/codemap.c, which refuses
 -- two entries of a code that are valid on one day). `grp` is the group, `hours` the response's.
 create table mart.code_map (

@@ -60,7 +60,8 @@ insert into stage.iff_extension values
 insert into stage.provider (agency_id, provider_id, version_id, is_current, provider_name) values
     (8, '801', '1', '0', 'Elm, Old'), (8, '801', '2', '1', 'Elm, Rosa'),
     (8, '802', '3', '1', null), (8, '-1', '-1', '1', 'Failed'), (8, null, '9', '1', 'Nobody'),
-    (8, '803', '4', '0', 'Fir, First'), (8, '803', '10', '0', 'Fir, Last');
+    (8, '803', '4', '0', 'Fir, First'), (8, '803', '10', '0', 'Fir, Last'),
+    (8, '803', '10', '0', 'Fir, Last');
 insert into stage.licence values
     (8, '901', '801', '20230101', '20230301', '20260301', '0'),
     (8, '902', '809', '20230101', '0', '99991231', '20230231'),
@@ -182,9 +183,9 @@ select is((select array_agg(provider_id || ' ' || provider_name order by provide
     from mart.provider where agency_id = 8),
     array['801 Elm, Rosa', '802 802', '803 Fir, Last'],
     'the current version''s name, the id without one, the higher version without a current one');
-select is((select array_agg(row_key || ' ' || reason) from mart.reject
+select is((select array_agg(row_key || ' ' || reason order by row_key) from mart.reject
     where table_name = 'provider' and agency_id = 8),
-    array['9 no id'], 'a provider without an id');
+    array['10 duplicate key', '9 no id'], 'a version twice, a provider without an id');
 select is((select array_agg(licence_id::text || ' ' || provider_id order by licence_id)
     from mart.licence where agency_id = 8),
     array['901 801', '902 809', '905 801'], 'licences; 809 needs no provider row');
