@@ -1,0 +1,177 @@
+/* tests/unit/file_test.c - private files: rights, secrets, sealing */
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "file.h"
+#include "unit.h"
+#include "banned.h"
+
+static char folder[] = "/tmp/cwreports-file-XXXXXX";
+
+static int make_folder(void **state)
+{
+    (void)state;
+    (void)umask(022); /* what is private must be so whatever the umask */
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    char *const remove[] = {(char[]){"rm"}, (char[]){"-rf"}, folder, NULL};
+    if (fork() == 0) {
+        (void)execvp("rm", remove);
+        _exit(1);
+    }
+    return 0;
+}
+
+static const char *in_folder(const char *name)
+{
+    static char path[4][120];
+    static int next;
+    char *place = path[next++ % 4];
+    (void)snprintf(place, 120, "%s/%s", folder, name);
+    return place;
+}
+
+static unsigned mode_of(const char *path)
+{
+    struct stat st;
+    assert_int_equal(lstat(path, &st), 0);
+    return (unsigned)(st.st_mode & 07777);
+}
+
+static const char *put(const char *name, const char *text, mode_t mode)
+{
+    const char *path = in_folder(name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    (void)fputs(text, file);
+    (void)fclose(file);
+    assert_int_equal(chmod(path, mode), 0);
+    return path;
+}
+
+static void test_read(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    struct err err = {.kind = ERR_NONE};
+    const char *path = put("plain", "twelve bytes", 0644);
+    OK(file_read(path, 12, &text, WHY));
+    OK(file_read(path, 12, &text, WHY)); /* appends */
+    assert_string_equal(text.buf, "twelve bytestwelve bytes");
+    assert_false(file_read(path, 11, &text, &err));
+    assert_string_equal(text.buf, "twelve bytestwelve bytes"); /* untouched on failure */
+    assert_false(file_read(in_folder("nowhere"), 11, &text, &err));
+    assert_int_equal(err.kind, ERR_LOCAL);
+    assert_non_null(strstr(err.message, "No such file"));
+    str_release(&text);
+}
+
+static void test_secrets(void **state)
+{
+    (void)state;
+    struct str secret = STR_INIT;
+    struct err err = {.kind = ERR_NONE};
+    OK(file_read_secret(put("secret", "sesame\r\nmore\n", 0600), &secret, WHY));
+    assert_string_equal(secret.buf, "sesame");
+    file_wipe(&secret);
+    assert_string_equal(secret.buf, "");
+    static const mode_t open_modes[] = {0640, 0604, 0620, 0660};
+    for (size_t i = 0; i < 4; i++) {
+        assert_false(file_read_secret(put("secret", "sesame", open_modes[i]), &secret, &err));
+        assert_int_equal(err.kind, ERR_CONFIG);
+        assert_non_null(strstr(err.hint, "chmod 600"));
+        assert_null(strstr(err.message, "sesame"));
+    }
+    OK(file_read_secret(put("secret", "sesame", 0400), &secret, WHY));
+    file_wipe(&secret);
+    assert_false(file_read_secret(put("empty", "\nx", 0600), &secret, &err));
+    assert_int_equal(symlink(in_folder("empty"), in_folder("link")), 0);
+    assert_false(file_read_secret(in_folder("link"), &secret, &err));
+    assert_false(file_read_secret(folder, &secret, &err));
+    file_wipe(NULL);
+}
+
+static void test_directories_are_private(void **state)
+{
+    (void)state;
+    struct err err = {.kind = ERR_NONE};
+    const char *root = in_folder("above/spool");
+    const char *deep = in_folder("above/spool/2020-01/report");
+    OK(file_make_dirs(root, deep, WHY));
+    OK(file_make_dirs(root, deep, WHY));
+    assert_int_equal(mode_of(deep), 0700);
+    assert_int_equal(mode_of(root), 0700);
+    assert_int_equal(mode_of(in_folder("above")), 0755); /* the operator's */
+    assert_int_equal(chmod(root, 0755), 0);
+    OK(file_make_dirs(root, deep, WHY));
+    assert_int_equal(mode_of(root), 0700); /* made private again */
+    assert_int_equal(symlink(folder, in_folder("above/spool/linked")), 0);
+    assert_false(file_make_dirs(root, in_folder("above/spool/linked"), &err));
+    assert_non_null(strstr(err.message, "link"));
+    (void)put("above/spool/file", "x", 0600);
+    assert_false(file_make_dirs(root, in_folder("above/spool/file"), &err));
+}
+
+static void test_sealing(void **state)
+{
+    (void)state;
+    const char *path = put("sealed", "old", 0644);
+    char *temp = NULL;
+    int fd = file_seal_begin(path, &temp, WHY);
+    assert_true(fd >= 0);
+    assert_int_equal(mode_of(temp), 0600);
+    OK(file_write_all(fd, "new text", 8, temp, WHY));
+    struct str text = STR_INIT;
+    OK(file_read(path, 99, &text, WHY));
+    assert_string_equal(text.buf, "old"); /* until the end */
+    OK(file_seal_end(fd, temp, path, WHY));
+    str_clear(&text);
+    OK(file_read(path, 99, &text, WHY));
+    assert_string_equal(text.buf, "new text");
+    assert_int_equal(mode_of(path), 0600);
+    assert_int_not_equal(access(temp, F_OK), 0);
+    str_release(&text);
+    free(temp);
+}
+
+static void test_what_is_given_up_leaves_nothing(void **state)
+{
+    (void)state;
+    char *temp = NULL;
+    const char *path = in_folder("dropped");
+    int fd = file_seal_begin(path, &temp, WHY);
+    assert_true(fd >= 0);
+    file_seal_drop(fd, temp);
+    assert_int_not_equal(access(temp, F_OK), 0);
+    assert_int_not_equal(access(path, F_OK), 0);
+    free(temp);
+    /* a full disk */
+    struct err err = {.kind = ERR_NONE};
+    fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+    assert_true(fd >= 0);
+    assert_false(file_write_all(fd, "x", 1, "it", &err));
+    assert_int_equal(err.kind, ERR_LOCAL);
+    assert_non_null(strstr(err.message, "No space left"));
+    (void)close(fd);
+    assert_int_equal(file_seal_begin(in_folder("no/where"), &temp, &err), -1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_read),
+        cmocka_unit_test(test_secrets),
+        cmocka_unit_test(test_directories_are_private),
+        cmocka_unit_test(test_sealing),
+        cmocka_unit_test(test_what_is_given_up_leaves_nothing),
+    };
+    return cmocka_run_group_tests_name("file", tests, make_folder, remove_folder);
+}
