@@ -71,31 +71,6 @@ population as (
     from kin
     where kin.nth = 1
 ),
--- The unbroken chain of true placements with the same caregiver, any setting, that ends in the
--- one in force: a gap of at most one day (end 10th, begin 11th) or an overlap keeps it whole.
-chain as (
-    select
-        po.agency_id, po.child_id, po.provider_id,
-        max(link.begin_date) as placement_since
-    from population as po
-    cross join p
-    cross join lateral (
-        select
-            pl.begin_date,
-            pl.begin_date - max(coalesce(
-                case when pl.end_date <= p.as_of then pl.end_date end, p.as_of)) over (
-                    order by pl.begin_date, pl.placement_id
-                    rows between unbounded preceding and 1 preceding) as gap
-        from mart.placement as pl
-        where pl.agency_id = po.agency_id
-            and pl.child_id = po.child_id
-            and pl.provider_id = po.provider_id
-            and pl.event_type = '1'
-            and pl.begin_date <= p.as_of
-    ) as link
-    where link.gap is null or link.gap > 1
-    group by po.agency_id, po.child_id, po.provider_id
-),
 caregiver as (
     select distinct po.agency_id, po.provider_id from population as po
 ),
@@ -200,10 +175,27 @@ child_row as (
     from population as po
     cross join p
     inner join tracking as k on k.agency_id = po.agency_id
-    inner join chain as ch
-        on ch.agency_id = po.agency_id
-        and ch.child_id = po.child_id
-        and ch.provider_id = po.provider_id
+    -- The unbroken chain of true placements with the same caregiver, any setting, that ends in
+    -- the one in force: a gap of at most one day (end 10th, begin 11th) or an overlap keeps it
+    -- whole. Looked up per row: the planner cannot guess how many rows a CTE has.
+    cross join lateral (
+        select max(link.begin_date) as placement_since
+        from (
+            select
+                pl.begin_date,
+                pl.begin_date - max(coalesce(
+                    case when pl.end_date <= p.as_of then pl.end_date end, p.as_of)) over (
+                        order by pl.begin_date, pl.placement_id
+                        rows between unbounded preceding and 1 preceding) as gap
+            from mart.placement as pl
+            where pl.agency_id = po.agency_id
+                and pl.child_id = po.child_id
+                and pl.provider_id = po.provider_id
+                and pl.event_type = '1'
+                and pl.begin_date <= p.as_of
+        ) as link
+        where link.gap is null or link.gap > 1
+    ) as ch
     left join mart.child as c on c.agency_id = po.agency_id and c.child_id = po.child_id
     left join mart.provider as pr
         on pr.agency_id = po.agency_id and pr.provider_id = po.provider_id
