@@ -1,4 +1,4 @@
-/* tests/unit/codemap_test.c - code maps: what is read, and each way a file is refused */
+/* tests/unit/codemap_test.c - code maps: the shipped ones, what is refused and where, the table */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,124 +7,289 @@
 
 #include "codemap.h"
 #include "conf.h"
+#include "db.h"
+#include "migrate.h"
 #include "unit.h"
 #include "banned.h"
 
 #define HEADER "code,label,group,valid_from,valid_to\n"
 
-static char folder[] = "/tmp/cwreports-codemap-XXXXXX";
-static char kind[] = "tiny";
-static struct conf conf = {.codemap = {.dir = folder}, .source = {.kind = kind}};
-static char path[80];
+/* A folder with one list of the kind "mine", and a database of this test's own. */
+static struct {
+    char dir[40];
+    char kind_dir[60];
+    char path[80];
+    char name[40];
+    struct db *admin;
+    struct db *mart;
+    struct conf conf;
+} t = {.dir = "/tmp/cwreports-codemap-XXXXXX"};
 
-static int make_folder(void **state)
+static char agency[] = "7";
+static char mine[] = "mine";
+static char famlink[] = "famlink";
+static char faces[] = "faces";
+static char shipped[] = "conf/codemap";
+
+static int make_all(void **state)
 {
     (void)state;
-    char sub[64];
-    if (!mkdtemp(folder))
+    const char *conninfo = getenv("CW_TEST_CONNINFO");
+    if (!conninfo) {
+        print_error("CW_TEST_CONNINFO is not set: run `make unit`, which starts a cluster\n");
         return -1;
-    (void)snprintf(sub, sizeof(sub), "%s/tiny", folder);
-    (void)snprintf(path, sizeof(path), "%s/service.csv", sub);
-    return mkdir(sub, 0700);
+    }
+    if (!mkdtemp(t.dir))
+        return -1;
+    (void)snprintf(t.kind_dir, sizeof(t.kind_dir), "%s/mine", t.dir);
+    (void)snprintf(t.path, sizeof(t.path), "%s/list.csv", t.kind_dir);
+    (void)snprintf(t.name, sizeof(t.name), "cw_codemap_%ld", (long)getpid());
+    if (mkdir(t.kind_dir, 0700) != 0)
+        return -1;
+    t.admin = db_open(conninfo, DB_MART, "test", WHY);
+    struct str text = STR_INIT;
+    str_addf(&text, "create database %s", t.name);
+    OK(t.admin && db_script(t.admin, text.buf, WHY));
+    str_clear(&text);
+    str_addf(&text, "%s dbname=%s", conninfo, t.name);
+    t.mart = db_open(text.buf, DB_MART, "test", WHY);
+    str_release(&text);
+    t.conf.agency.id = 7;
+    t.conf.agency.id_text = agency;
+    t.conf.codemap.dir = t.dir;
+    t.conf.source.kind = mine;
+    int64_t applied = 0;
+    OK(t.mart && migrate_apply(t.mart, &applied, WHY));
+    return 0;
 }
 
-static int remove_folder(void **state)
+static int remove_all(void **state)
 {
     (void)state;
-    (void)unlink(path);
-    *strrchr(path, '/') = '\0';
-    (void)rmdir(path);
-    return rmdir(folder);
+    db_close(t.mart);
+    struct str text = STR_INIT;
+    str_addf(&text, "drop database %s with (force)", t.name);
+    bool ok = db_script(t.admin, text.buf, NULL);
+    str_release(&text);
+    db_close(t.admin);
+    (void)unlink(t.path);
+    return ok && rmdir(t.kind_dir) == 0 && rmdir(t.dir) == 0 ? 0 : -1;
 }
 
-static bool check(const char *text, int64_t *ret_codes, struct err *err)
+static void put(const char *text, size_t n)
 {
-    FILE *file = fopen(path, "w");
+    FILE *file = fopen(t.path, "w");
     assert_non_null(file);
-    (void)fputs(text, file);
+    assert_int_equal(fwrite(text, 1, n, file), n);
     (void)fclose(file);
-    return codemap_check(&conf, ret_codes, err);
 }
 
-static void test_what_is_read(void **state)
+static int64_t number(const char *sql)
+{
+    int64_t n = -1;
+    OK(db_int(t.mart, sql, DB_NONE, &n, WHY));
+    return n;
+}
+
+static void test_shipped_maps(void **state)
 {
     (void)state;
-    int64_t codes = -1;
-    OK(check("\xef\xbb\xbf# words\r\n" HEADER "1,One,,,\r\n\"2\",\"Two, \"\"too\"\"\",g,2019-01-01,"
-             "2020-01-01\n\n2,New two,g,2020-01-01,\n# the end",
-             &codes, WHY));
-    assert_int_equal(codes, 3);
+    static const struct {
+        char *kind;
+        int64_t codes;
+    } maps[] = {{famlink, 93}, {faces, 43}};
+    struct conf conf = t.conf;
+    conf.codemap.dir = shipped;
+    for (size_t i = 0; i < sizeof(maps) / sizeof(*maps); i++) {
+        int64_t codes = 0;
+        conf.source.kind = maps[i].kind;
+        OK(codemap_check(&conf, &codes, WHY));
+        assert_int_equal(codes, maps[i].codes);
+        OK(codemap_load(&conf, t.mart, &codes, WHY));
+        assert_int_equal(codes, maps[i].codes);
+        assert_int_equal(number("select count(*) from mart.code_map"), maps[i].codes);
+    }
+}
+
+/* The lists that the reports are bound to, group by group. */
+static void test_shipped_groups(void **state)
+{
+    (void)state;
+    static const struct {
+        char *kind;
+        const char *list, *group, *codes;
+    } groups[] = {
+        {famlink, "meeting_type", "FTDM", "FTDM"},
+        {famlink, "placement_setting", "kin_unlicensed", "15 2"},
+        {famlink, "placement_setting", "kin_licensed", "10 11"},
+        {famlink, "placement_setting", "other", "1 12 13 14 16 17 18 19 20 3 4 5 6 7 8 9"},
+        {famlink, "service", "kin_unlicensed", "245000 342"},
+        {famlink, "service", "other", "1758 1768 1776 1777 2 405"},
+        {famlink, "care_authority", "other_agency", "10 11 3 4 5 6"},
+        {famlink, "care_authority", "agency", "-99 1 2 7 8 9"},
+        {famlink, "intake_type", "Investigation", "CPS-Investigation DLR/CPS-Investigation"},
+        {famlink, "intake_type", "FAR", "CPS-FAR"},
+        {famlink, "intake_type", "Risk only", "CPS-Risk Only DLR/CPS-Risk Only Risk Only"},
+        {famlink, "response_time", "24", "1"},
+        {famlink, "response_time", "72", "2"},
+        {famlink, "discharge_reason", "Reunification", "14 15 19 36"},
+        {famlink, "discharge_reason", "Guardianship", "11 48 8"},
+        {faces, "placement", "family",
+         "KHB KHM KHO KHU N_FOSTER N_KIN N_RELATIVE N_SHELTER_FAM N_TFC RHU"},
+        {faces, "placement", "trial_home", "CTOA N_TRIAL_HOME"},
+        {faces, "placement", "institution", "N_CCI N_GROUP N_PRTF N_QRTP N_RESIDENTIAL"},
+        {faces, "placement", "hospital", "N_MED_HOSP N_PSYCH_HOSP"},
+        {faces, "placement", "independent", "N_SIL"},
+        {faces, "placement", "detention", "N_DETENTION"},
+        {faces, "placement", "runaway", "N_RUNAWAY N_UNKNOWN"},
+        {faces, "placement", "respite", "N_RESPITE"},
+        {faces, "hearing_type", "permanency", "PERMANENCY"},
+        {faces, "hearing_type", "other", "ADJUDICATION DISPOSITION REVIEW TPR"},
+        {faces, "goal", "none", "G_NOTSET"},
+    };
+    struct conf conf = t.conf;
+    conf.codemap.dir = shipped;
+    for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++) {
+        int64_t codes = 0;
+        char *found = NULL;
+        if (i == 0 || groups[i].kind != groups[i - 1].kind) {
+            conf.source.kind = groups[i].kind;
+            OK(codemap_load(&conf, t.mart, &codes, WHY));
+        }
+        OK(db_value(t.mart,
+                    "select string_agg(code, ' ' order by code collate \"C\") from mart.code_map "
+                    "where agency_id = 7 and list = $1 and grp = $2",
+                    DB_ARGS(groups[i].list, groups[i].group), &found, WHY));
+        assert_non_null(found);
+        assert_string_equal(found, groups[i].codes);
+        free(found);
+    }
+}
+
+static void test_what_a_line_may_hold(void **state)
+{
+    (void)state;
+    static const char text[] = "\xef\xbb\xbf# an agency's own list\r\n" HEADER "1,Plain,a,,\n"
+                               "\n"
+                               "2,\"Comma, and \"\"quotes\"\"\",,2020-01-01,\r\n"
+                               "# a comment between\n"
+                               "3,H\xc3\xa9l\xc3\xa8ne,72,2020-02-29,2021-01-01\n"
+                               "3,Later,24.5,2021-01-01,\n"
+                               "-99,None,a,,1999-12-31";
+    put(text, sizeof(text) - 1);
+    int64_t codes = 0;
+    OK(codemap_load(&t.conf, t.mart, &codes, WHY));
+    assert_int_equal(codes, 5);
+    assert_int_equal(number("select count(*) from mart.code_map where list = 'list' and ("
+                            "(code, label, grp) = ('1', 'Plain', 'a')"
+                            " and (valid_from, valid_to) = ('-infinity', 'infinity')"
+                            " or code = '2' and label = 'Comma, and \"quotes\"' and grp is null"
+                            " and valid_from = '2020-01-01'"
+                            " or code = '3' and (hours, ordinal) = (72, 3) and label like 'H_l_ne'"
+                            " or code = '3' and (hours, ordinal) = (24.5, 4)"
+                            " or code = '-99' and valid_to = '1999-12-31')"),
+                     5);
+    assert_int_equal(number("select count(*) from mart.code_map where code = '3' "
+                            "and date '2021-01-01' >= valid_from and date '2021-01-01' < valid_to"),
+                     1); /* valid_to is the first day no longer valid */
 }
 
 static void test_refusals(void **state)
 {
     (void)state;
     static const struct {
-        const char *text, *what;
-    } cases[] = {
-        {"", "no header"},
-        {"code,label\n1,One\n", ":1: the header is not"},
-        {HEADER "1,One,g,\n", ":2: there are not 5 fields"},
-        {HEADER "1,One,g,,,\n", ":2: there are not 5 fields"},
-        {HEADER "1,a \"b\",g,,\n", ":2: the quotes"},
-        {HEADER "1,\"a,g,,\n", ":2: the quotes"},
-        {HEADER ",One,g,,\n", ":2: the code is empty"},
-        {HEADER "1,,g,,\n", ":2: the label is empty"},
-        {HEADER "1,One,g,2020-13-01,\n", ":2: a date"},
-        {HEADER "1,One,g,2019-02-29,\n", ":2: a date"},
-        {HEADER "1,One,g,1.1.2020,\n", ":2: a date"},
-        {HEADER "1,One,g,2020-01-01,2020-01-01\n", ":2: valid_to is not after"},
-        {HEADER "1,One,g,,\n# x\n1,Uno,g,,\n", ":4: code \"1\" already stands on line 2"},
-        {HEADER "1,One,g,,2020-01-02\n1,Uno,g,2020-01-01,\n", "already stands on line 2"},
-        {HEADER "1,\xff,g,,\n", "not UTF-8"},
+        const char *text, *says;
+    } bad[] = {
+        {"", ":0: there is no header"},
+        {"# only a comment\n", ":1: there is no header"},
+        {"code,label\n1,a\n", ":1: the header is not"},
+        {"1,a,b,,\n", ":1: the header is not"},
+        {HEADER "1,a,b,\n", ":2: there are not 5 fields"},
+        {HEADER "1,a,b,,,\n", ":2: there are not 5 fields"},
+        {HEADER "1,a\n", ":2: there are not 5 fields"},
+        {HEADER "1;a;b;;\n", ":2: there are not 5 fields"},
+        {HEADER ",a,b,,\n", ":2: the code is empty"},
+        {HEADER "1,,b,,\n", ":2: the label is empty"},
+        {HEADER "1,\"a,b,,\n", ":2: the quotes do not match"},
+        {HEADER "1,a\"b\",c,,\n", ":2: the quotes do not match"},
+        {HEADER "1,\"a\"b,c,,\n", ":2: the quotes do not match"},
+        {HEADER "1,a,b,01/31/2020,\n", ":2: a date is not of the form"},
+        {HEADER "1,a,b,,20200131\n", ":2: a date is not of the form"},
+        {HEADER "1,a,b,2021-02-29,\n", ":2: a date is not of the form"},
+        {HEADER "1,a,b,2020-13-01,\n", ":2: a date is not of the form"},
+        {HEADER "1,a,b,1.1.2020,\n", ":2: a date is not of the form"},
+        {HEADER "1,a,b,2020-01-01,2020-01-01\n", ":2: valid_to is not after valid_from"},
+        {HEADER "1,a,b,,\n# x\n1,c,d,,\n", ":4: code \"1\" already stands on line 2"},
+        {HEADER "1,a,b,,2020-01-02\n1,c,d,2020-01-01,\n", ":3: code \"1\" already stands"},
+        {HEADER "1,a,b,2020-01-01,\n1,c,d,,2020-01-02\n", ":3: code \"1\" already stands"},
+        {HEADER "1,\xff,b,,\n", "the file is not UTF-8 text"},
     };
-    for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+    put(HEADER "9,kept,,,\n", sizeof(HEADER "9,kept,,,\n") - 1);
+    int64_t codes = 0;
+    OK(codemap_load(&t.conf, t.mart, &codes, WHY));
+    for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
         struct err err = {.kind = ERR_NONE};
-        int64_t codes = -1;
-        bool ok = check(cases[i].text, &codes, &err);
-        if (ok || !strstr(err.message, cases[i].what))
-            print_error("case %zu: %s\n", i, err.message);
-        assert_false(ok);
+        codes = 77;
+        put(bad[i].text, strlen(bad[i].text));
+        assert_false(codemap_check(&t.conf, &codes, &err));
+        assert_false(codemap_load(&t.conf, t.mart, &codes, &err));
         assert_int_equal(err.kind, ERR_CONFIG);
-        assert_non_null(strstr(err.message, "service.csv"));
-        assert_non_null(strstr(err.message, cases[i].what));
-        assert_int_equal(codes, -1);
+        assert_int_equal(codes, 77);
+        if (!strstr(err.message, bad[i].says) || !strstr(err.message, t.path))
+            print_error("%zu: \"%s\" does not say \"%s\"\n", i, err.message, bad[i].says);
+        assert_non_null(strstr(err.message, bad[i].says));
+        assert_non_null(strstr(err.message, t.path));
+        assert_true(*err.hint);
     }
+    put(HEADER "1,a\0b,c,,\n", sizeof(HEADER "1,a\0b,c,,\n") - 1);
+    assert_false(codemap_check(&t.conf, &codes, NULL)); /* a NUL is no text */
+    /* a refused file changes nothing */
+    assert_int_equal(number("select count(*) from mart.code_map where code = '9'"), 1);
+    assert_int_equal(number("select count(*) from mart.code_map"), 1);
 }
 
-static void test_missing_folder(void **state)
+static void test_no_files(void **state)
 {
     (void)state;
-    static char elsewhere[] = "/nowhere";
-    struct conf other = {.codemap = {.dir = elsewhere}, .source = {.kind = kind}};
     struct err err = {.kind = ERR_NONE};
-    int64_t codes = -1;
-    assert_false(codemap_check(&other, &codes, &err));
+    int64_t codes = 0;
+    (void)unlink(t.path);
+    assert_false(codemap_check(&t.conf, &codes, &err));
     assert_int_equal(err.kind, ERR_CONFIG);
-    assert_non_null(strstr(err.message, "/nowhere/tiny"));
+    assert_non_null(strstr(err.message, "holds no .csv file"));
+    struct conf conf = t.conf;
+    conf.source.kind = famlink;
+    assert_false(codemap_check(&conf, &codes, &err));
+    assert_int_equal(err.kind, ERR_CONFIG);
+    assert_non_null(strstr(err.message, t.dir));
+    assert_non_null(strstr(err.hint, "codemap.dir"));
 }
 
-/* The maps that come with the program. */
-static void test_ours_are_right(void **state)
+static void test_other_agencies_keep_theirs(void **state)
 {
     (void)state;
-    static char ours[] = "conf/codemap";
-    char kinds[2][8] = {"famlink", "faces"};
-    for (size_t i = 0; i < 2; i++) {
-        struct conf shipped = {.codemap = {.dir = ours}, .source = {.kind = kinds[i]}};
-        int64_t codes = -1;
-        OK(codemap_check(&shipped, &codes, WHY));
-        assert_true(codes > 20);
-    }
+    static char eight[] = "8";
+    struct conf conf = t.conf;
+    int64_t codes = 0;
+    put(HEADER "1,a,,,\n2,b,,,\n", sizeof(HEADER "1,a,,,\n2,b,,,\n") - 1);
+    OK(codemap_load(&t.conf, t.mart, &codes, WHY));
+    conf.agency.id_text = eight;
+    OK(codemap_load(&conf, t.mart, &codes, WHY));
+    put(HEADER "1,a,,,\n", sizeof(HEADER "1,a,,,\n") - 1);
+    OK(codemap_load(&conf, t.mart, &codes, WHY));
+    assert_int_equal(number("select count(*) from mart.code_map where agency_id = 7"), 2);
+    assert_int_equal(number("select count(*) from mart.code_map where agency_id = 8"), 1);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_what_is_read),
+        cmocka_unit_test(test_shipped_maps),
+        cmocka_unit_test(test_shipped_groups),
+        cmocka_unit_test(test_what_a_line_may_hold),
         cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_missing_folder),
-        cmocka_unit_test(test_ours_are_right),
+        cmocka_unit_test(test_no_files),
+        cmocka_unit_test(test_other_agencies_keep_theirs),
     };
-    return cmocka_run_group_tests_name("codemap", tests, make_folder, remove_folder);
+    return cmocka_run_group_tests_name("codemap", tests, make_all, remove_all);
 }
