@@ -28,7 +28,8 @@ find etl reports tests -name '*.[ch]' -print0 |
 
 while read -r script; do
     shellcheck "$script" || problem "$script: shellcheck"
-done < <(git ls-files -co --exclude-standard | xargs grep -lE '^#!/usr/bin/env bash' 2>/dev/null)
+done < <(find . \( -path ./build -o -path ./.git \) -prune -o -type f -print0 |
+    xargs -0 grep -lE -m 1 '^#!/usr/bin/env bash' 2>/dev/null)
 
 cmp -s <(build/cwreports conf --example) conf/cwreports.ini.example ||
     problem "conf/cwreports.ini.example is stale: make generate"
