@@ -13,7 +13,7 @@
      .title = "Region",                                                                            \
      .fit = FIT_PLACE,                                                                             \
      .words = "Region of the office below.",                                                       \
-     .counted = "Unassigned: the case names no office on the day.",                                \
+     .counted = "Unassigned: no case, or no assignment of it in force on the day.",                \
      .clock = day},                                                                                \
         {.name = "office",                                                                         \
          .title = "Office",                                                                        \
@@ -69,7 +69,8 @@
         {.name = "intake_type",                                                                    \
          .title = "Intake type",                                                                   \
          .fit = FIT_KIND,                                                                          \
-         .words = "Investigation, FAR, Risk only or Other, from the supervisor's reason."},        \
+         .words = "Investigation, FAR, Risk only or Other, from the supervisor's reason.",         \
+         .counted = "Unknown (...): not in the code map. Empty: left blank."},                     \
         {.name = "received",                                                                       \
          .title = "Received",                                                                      \
          .cell = CELL_STAMP,                                                                       \
@@ -94,6 +95,7 @@
          .title = "Age at intake",                                                                 \
          .cell = CELL_COUNT,                                                                       \
          .words = "Completed years on the day received.",                                          \
+         .counted = "Empty: no birth date, or born after that day.",                               \
          .clock = "Day received"},                                                                 \
         ORIGINAL_DUE, DUE
 
@@ -191,9 +193,9 @@ static const struct column extension_columns[] = {
     {.name = "policy_check",
      .title = "Policy check",
      .fit = FIT_REASON,
-     .words = "What the policy asks of an extension and the record does not show.",
-     .counted = "Approved after the original due time, No reason recorded: only where the agency "
-                "has a log."},
+     .words = "What the policy asks of an extension and the record does not show; all that apply, "
+              "each told below. Empty: nothing to remark.",
+     .clock = "As-of day"},
     ROW_WHY,
     {0},
 };
@@ -324,8 +326,11 @@ static const struct sheet sheets[] = {
 
 static const struct column change_keys[] = {
     {.name = "office", .title = "Office", .fit = FIT_PLACE},
+    {.name = "unit", .title = "Unit", .fit = FIT_PLACE},
+    {.name = "caseworker", .title = "Caseworker", .fit = FIT_WORKER},
     {.name = "intake_id", .title = "Intake ID", .cell = CELL_ID},
     {.name = "child_id", .title = "Child ID", .cell = CELL_ID},
+    {.name = "child", .title = "Child", .fit = FIT_CHILD},
     {.name = "row_id", .title = "Row ID", .cell = CELL_ID},
     {0},
 };
@@ -443,7 +448,8 @@ static const struct measure measures[] = {
      .unit = "children",
      .sheet = "Extensions",
      .what = "Required IFFs of the month with an extension / all required IFFs. Lower is better.",
-     .words = "Numerator: required rows with an extension. Denominator: required rows.",
+     .words = "Numerator: required rows with an extension, moved or not. Denominator: required "
+              "rows.",
      .counted = REQUIRED ".",
      .clock = "Due time in force",
      .policy = POLICY_PLAN,
@@ -477,13 +483,27 @@ static const struct measure measures[] = {
      .counted = REQUIRED ".",
      .clock = "Due time in force",
      .policy = POLICY_PLAN},
+    {.name = "extension_child_year",
+     .title = "Extension rate, children, 12 months",
+     .column = "12 months",
+     .kind = MEASURE_PERCENT,
+     .better = DIRECTION_DOWN,
+     .unit = "children",
+     .sheet = "Extensions",
+     .what = "As by child, for the 12 months ending {month}.",
+     .words = "As Extension rate, by child, over the 12 months that end with the month. Computed "
+              "from this extract.",
+     .counted = REQUIRED ".",
+     .clock = "Due time in force",
+     .policy = POLICY_PLAN},
     {.name = "iffs",
      .title = "IFFs of the month",
      .column = "IFFs",
      .kind = MEASURE_COUNT,
+     .key = true,
      .unit = "children",
      .sheet = "All IFFs",
-     .what = "Rows of sheet All IFFs.",
+     .what = "Children to be seen whose due time in force falls in {month}, in a rate or not.",
      .words = "Rows of sheet All IFFs, Exception and Invalid included.",
      .counted = "Screened-in intakes; the flag says that a contact is required.",
      .clock = "Due time in force"},
@@ -547,7 +567,34 @@ static const struct bars bars = {
     .beside = "due_soon",
 };
 
+static const struct line by_status[] = {
+    {"Seen on time", {"is_on_time", "extended_on_time"}},
+    {"Seen within extension", {"is_extended", "extended_extended"}},
+    {"Seen late", {"is_late", "extended_late"}},
+    {"Overdue, attempted", {"is_attempted", "extended_attempted"}},
+    {"Overdue, no attempt", {"is_none", "extended_none"}},
+    {"Pending", {"is_pending", "extended_pending"}},
+    {"Exception", {"exceptions", "extended_exception"}},
+    {"Invalid", {"invalid", "extended_invalid"}},
+    {"All", {"iffs", "extensions"}},
+    {0},
+};
+
+static const struct line by_unit[] = {
+    {"By child", {"extension_child", "extension_child_year"}},
+    {"By intake", {"extension_intake", "extension_year"}},
+    {0},
+};
+
 static const struct breakdown breakdowns[] = {
+    {.title = "By status, Exception and Invalid beside the rates",
+     .heading = {"Status"},
+     .measures = {"iffs", "extensions"},
+     .lines = by_status},
+    {.title = "Extension rates",
+     .heading = {"Extension rate"},
+     .measures = {"extension_child", "extension_child_year"},
+     .lines = by_unit},
     {.title = "By response and age at intake",
      .level = "response_age",
      .heading = {"Response", "Age at intake"},
@@ -562,33 +609,48 @@ static const struct breakdown breakdowns[] = {
 /* ---- Data quality ---- */
 
 static const struct quality quality[] = {
-    {"extension_unmoved", "Extension without a later due", "Extensions",
-     "Judged by the original "
-     "due time.",
-     "Enter the extended due time, or remove the extension."},
-    {"moved_no_extension", "Due moved without an extension", "All IFFs, Due and overdue",
-     "Judged by the original due time.", "Record the extension, or set the due time back."},
-    {"both", "Extension and exception both", "All IFFs, Extensions", "Counts as Exception.",
-     "Keep the one that applies."},
-    {"extension_late", "Extension dated after the original due", "Extensions",
-     "None; shown for review.", "Check when the extension was approved."},
-    {"due_off", "Original due differs from the response time", "All IFFs",
-     "Judged by the original due time as it stands.",
-     "Check the response time, the received time and the due time."},
-    {"midnight", "Time of exactly midnight", "All IFFs", "Taken as 00:00:00.",
-     "Enter the time of day."},
-    {"invalid", "Times contradict each other", "All IFFs", "Invalid: not in any rate.",
-     "Correct the received, due or seen time."},
     {"never_seen", "Not seen, received over 12 months ago", "None", "Not on Due and overdue.",
      "Record the contact or the exception."},
     {"no_dates", "Neither due nor received time", "None", "In no month.", "Enter the times."},
-    {"no_office", "No responsible office", "All",
+    {"invalid", "Times that contradict each other, or missing", "All IFFs, Extensions",
+     "Invalid: in no rate.", "Correct the received, due or seen time."},
+    {"extension_unmoved", "Extension with no later due", "All IFFs, Extensions",
+     "The original due stays in force; the row still counts as extended.",
+     "Enter the extended due time, or remove the extension."},
+    {"moved_no_extension", "Due moved with no extension", "All IFFs, Due and overdue",
+     "The original due is used.", "Record the extension, or set the due time back."},
+    {"both", "Extension and exception both", "All IFFs, Extensions", "Counts as Exception.",
+     "Keep the one that applies."},
+    {"extension_late", "Extension dated after the original due", "Extensions",
+     "None; shown for review.", "Check the date for a typing error."},
+    {"log_no_extension", "In the log, but not extended", "All IFFs, Due and overdue",
+     "Not extended: the original due is used.",
+     "Record the extension on the intake, or correct the log."},
+    {"due_off", "Original due differs from the response time", "All IFFs, Due and overdue",
+     "The original due is used as it stands.",
+     "Check the received time, the response time and the due time."},
+    {"midnight", "Time of exactly midnight", "All IFFs, Due and overdue",
+     "Taken as 00:00:00; hours to contact may be wrong.", "Enter the time of day."},
+    {"no_office", "No responsible office", "All IFFs, Due and overdue, Extensions, QA sample",
      "Counted as Unassigned, in the statewide workbook only.",
-     "Enter a primary assignment for the case."},
+     "Enter a primary assignment for the case, or link the intake to one."},
+    {"two_assignments", "Two primary assignments in force", "All",
+     "The later begin is used, then the later row.", "End the assignment that is over."},
+    {"birth", "Birth date missing or after the intake", "All", "Age at intake is empty.",
+     "Enter the birth date."},
+    {"no_person", "No person record, or deleted", "All", "Child and Age at intake are empty.",
+     "Check the person's record and merges."},
+    {"bad_date", "Not a real date or time", "All", "Treated as none.", "Correct it."},
+    {"missing_row", "Worker or location not in the extract", "All", "Shown as Unassigned.",
+     "Tell the data office."},
     {"unknown_code", "Unknown code", "All", "Belongs to no group; shown as Unknown.",
      "Tell the data office: the code map lacks it."},
-    {"bad_date", "Not a real time", "All", "Treated as no time.", "Correct the time."},
-    {"rejected", "Rows that cannot be read", "All", "Left out.", "Correct the record."},
+    {"victim_rejected", "Child of an intake that cannot be read", "All", "The row is left out.",
+     "Correct the record of the intake's children."},
+    {"intake_rejected", "Intake that cannot be read", "All", "Left out with its children.",
+     "Correct the intake's record."},
+    {"other_rejected", "Other row that cannot be read", "All",
+     "The name, office, worker or reason it would give is missing.", "Tell the data office."},
     {"left_out", "In error or expunged", "All", "Left out of every figure.", "No cure needed."},
     {0},
 };
@@ -612,12 +674,70 @@ static const struct definition definitions[] = {
      .clock = "Wall clock of the agency",
      .policy = POLICY_2310},
     {.kind = "Rule",
+     .sheet = "All IFFs",
+     .name = "Month of a row",
+     .words = "The month in which the due time in force falls; without one, the month received.",
+     .counted = "Neither a due nor a received time: on Data quality only.",
+     .clock = "Due time in force",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
+     .sheet = "Due and overdue",
+     .name = "Received over 12 months ago",
+     .words = "A child not seen stays on the list for 12 months after the intake was received; "
+              "after that the row is on Data quality.",
+     .clock = "Day received",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
+     .sheet = "All sheets",
+     .name = "Hours and deadlines",
+     .words = "Deadlines compare what the clock shows. Hours to contact and Hours added are real "
+              "hours: 23 or 25 over the night on which the clock changes.",
+     .counted = "A time that the clock showed twice is standard time; one that it skipped moves on "
+                "an hour.",
+     .clock = "Wall clock of the agency",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
      .sheet = "Summary",
      .name = "Extension rate by intake and groups",
      .words = "An intake counts once in each group in which one of its children counts.",
-     .counted = "Children of one intake may belong to two units; the units then add up to more "
-                "than the office.",
-     .policy = -1},
+     .counted = "Children of one intake may belong to two offices; the offices then add up to more "
+                "than the region.",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
+     .sheet = "QA sample",
+     .name = "How the sample is drawn",
+     .words = "One in ten of the region's extensions of the month, rounded up, at least five or "
+              "all: those that come first by the MD5 digest of month/Row ID (2026-10/66126116).",
+     .counted = "Exception and Invalid too. An office workbook shows its own rows of the sample.",
+     .clock = "Region on the due date, or on the as-of day when that is earlier",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
+     .sheet = "Extensions",
+     .name = "Approved after the original due time",
+     .words = "The approval is later than the original due. Only where the agency keeps a log.",
+     .policy = POLICY_2310},
+    {.kind = "Rule",
+     .sheet = "Extensions",
+     .name = "No reason recorded",
+     .words = "The log has no reason, or no row. Only where the agency keeps a log.",
+     .policy = POLICY_2310},
+    {.kind = "Rule",
+     .sheet = "Extensions",
+     .name = "No attempt recorded",
+     .words = "Neither the intake's attempt nor one after the approval is recorded.",
+     .clock = "Attempts up to the as-of day",
+     .policy = POLICY_2310},
+    {.kind = "Rule",
+     .sheet = "Extensions",
+     .name = "Due date not moved",
+     .words = "The due time is not later than the original one, or there is no original one.",
+     .policy = POLICY_NONE},
+    {.kind = "Rule",
+     .sheet = "Extensions",
+     .name = "Not yet seen",
+     .words = "No contact is recorded.",
+     .clock = "Contacts up to the as-of day",
+     .policy = POLICY_2310},
     {.kind = "Status",
      .sheet = "All sheets",
      .name = "Exception",
@@ -627,7 +747,7 @@ static const struct definition definitions[] = {
      .sheet = "All sheets",
      .name = "Invalid",
      .words = "No received time, no original due, due before received, or seen before received.",
-     .policy = -1},
+     .policy = POLICY_NONE},
     {.kind = "Status",
      .sheet = "All sheets",
      .name = "Seen on time",

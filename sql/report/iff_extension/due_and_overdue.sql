@@ -1,52 +1,62 @@
 -- sql/report/iff_extension/due_and_overdue.sql
--- Purpose: sheet Due and overdue: children not seen; overdue longest first, then due soonest.
--- Grain: one row per victim row, in the workbook of the scope it belongs to.
--- Inputs: fact.iff_extension.
-with p as (
+-- Purpose: sheet Due and overdue: children not seen, due by the end of as_of + 7 days.
+-- Grain: one row per child of an intake. Key: _scope, row_id.
+-- Inputs: fact.iff_extension, list due.
+-- Order: overdue first, longest first; then due soonest; Child ID, Row ID.
+-- A row without a region or office has no workbook of that kind: it is in the statewide one.
+
+with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::int as version,          -- version of the month's facts
         $4::text as scope_kind       -- office, region, state
+),
+listed as (
+    select
+        f.*,
+        case p.scope_kind
+            when 'state' then 'state'
+            when 'region' then mart.scope_code('region', f.region_code)
+            when 'office' then mart.scope_code('office', f.office_code)
+        end as _scope
+    from parameter as p
+    inner join fact.iff_extension as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list = 'due'
 )
 select
-    mart.scope_code(
-        p.scope_kind,
-        case p.scope_kind when 'office' then i.office_code when 'region' then i.region_code end)
-        collate "C" as _scope,
-    i.region,
-    i.office,
-    i.unit,
-    i.supervisor,
-    i.caseworker,
-    i.access_report_id as intake_id,
-    i.intake_type,
-    i.received_at as received,
-    i.response,
-    i.case_id,
-    i.child_id,
-    i.child,
-    i.age_at_intake,
-    i.due_original_at as original_due,
-    i.due_at as due,
-    case when i.extended then 'Yes' else 'No' end as extended,
-    case when i.exception then 'Yes' else 'No' end as exception,
-    i.attempted_at as attempted,
-    i.completed_at as seen,
-    mart.one_decimal(i.hours_to_contact) as hours_to_contact,
-    i.status,
-    i.victim_id as row_id,
-    i.why
-from p
-inner join fact.iff_extension as i
-    on i.agency_id = p.agency_id and i.month = p.month and i.version = p.version
-where i.list = 'due'
-    and (p.scope_kind = 'state'
-        or (p.scope_kind = 'office' and i.office_code is not null)
-        or (p.scope_kind = 'region' and i.region_code is not null))
+    l._scope,
+    l.region,
+    l.office,
+    l.unit,
+    l.supervisor,
+    l.caseworker,
+    l.access_report_id as intake_id,
+    l.intake_type,
+    l.received_at as received,
+    l.response,
+    l.case_id,
+    l.child_id,
+    l.child,
+    l.age_at_intake,
+    l.due_original_at as original_due,
+    l.due_at as due,
+    case when l.extended then 'Yes' else 'No' end as extended,
+    case when l.exception then 'Yes' else 'No' end as exception,
+    l.attempted_at as attempted,
+    l.completed_at as seen,
+    mart.one_decimal(l.hours_to_contact) as hours_to_contact,
+    l.status,
+    l.victim_id as row_id,
+    l.why
+from listed as l
+where l._scope is not null
 order by
-    _scope,
-    i.status_no = 8,
-    i.due_at,
-    mart.id_order(i.child_id) collate "C",
-    i.victim_id
+    l._scope collate "C",
+    l.status_no = 8,
+    l.due_at,
+    mart.id_order(l.child_id) collate "C",
+    l.victim_id

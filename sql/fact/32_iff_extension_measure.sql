@@ -1,0 +1,517 @@
+-- sql/fact/32_iff_extension_measure.sql
+-- Purpose: the figures of the IFF report.
+-- Grain: one row per level (state, region, office, unit, supervisor), group and measure. Every
+-- scope has every measure, also one without a row: a count of 0, a percent of 0 of 0 and no value.
+-- Units and supervisors have rows where they have children, and only of the measures that the
+-- roll-up and the bars can show. A month that only feeds a trend has the figures of All IFFs for
+-- the workbooks alone.
+-- Inputs: fact.iff_extension and fact.scope of the same month and version; for the 12 months
+-- mart.intake_victim and case_assignment.
+-- Key: (agency_id, month, version, report, level, groups, measure).
+--
+-- Measures
+--   overdue              count    not seen, past due
+--     overdue_none       count    of these: no attempt recorded
+--     overdue_attempted  count    of these: an attempt
+--   due_soon             count    not seen, due in the 7 days after as_of
+--   on_time              percent  Seen on time / required rows of the month less Pending
+--   on_time_extended     percent  Seen on time or within extension / the same
+--   extension_child      percent  extended required rows / required rows of the month
+--   extension_child_year percent  the same, of the 12 months that end with it
+--   extension_intake     percent  intakes with an extended required row / intakes with one
+--   extension_year       percent  the same, of the 12 months that end with it
+--   iffs                 count    rows of the month
+--   required             count    the same less Exception and Invalid
+--   exceptions, invalid, is_<status>   count   rows of the month with the status:
+--     on_time, extended, late, attempted, none, pending
+--   extensions           count    extended rows of the month, Exception and Invalid too
+--   extended_<status>    count    of these with the status: exception, invalid, on_time, ...
+--   qa                   count    rows drawn for QA
+--   no_office            count    rows of the two lists that have no office workbook
+-- Levels beside those, with the scope's code as first group: response_age, intake_type.
+
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+)
+delete from fact.measure as f
+using parameter as p
+where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
+    and f.report = 'iff_extension';
+
+insert into fact.measure (
+    agency_id, month, version, report, level,
+    g1_code, g1, g2_code, g2, g3_code, g3, g4_code, g4,
+    measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
+),
+
+-- The facts are read once and become a few hundred rows of counts. A group without a code has its
+-- name as code. An office that changed its region while a location still says the former one
+-- stands under its present region, as a whole: it has one workbook.
+counted as (
+    select
+        f.agency_id,
+        coalesce(f.region_code, f.region) as region_key,
+        case
+            when o.code is not null then coalesce(o.parent_code, 'Unassigned')
+            else coalesce(f.region_code, f.region)
+        end as g1_code,
+        coalesce(f.office_code, f.office) as g2_code,
+        coalesce(f.unit_code, f.unit) as g3_code,
+        f.unit as g3,
+        f.supervisor as g4,
+        count(*) filter (where f.list = 'due' and f.status_no = 6) as due_attempted,
+        count(*) filter (where f.list = 'due' and f.status_no = 7) as due_none,
+        count(*) filter (where f.list = 'due' and f.status_no = 8) as due_soon,
+        count(*) filter (where f.list = 'all' and f.status_no = 1) as exceptions,
+        count(*) filter (where f.list = 'all' and f.status_no = 2) as invalid,
+        count(*) filter (where f.list = 'all' and f.status_no = 3) as on_time,
+        count(*) filter (where f.list = 'all' and f.status_no = 4) as extended,
+        count(*) filter (where f.list = 'all' and f.status_no = 5) as late,
+        count(*) filter (where f.list = 'all' and f.status_no = 6) as attempted,
+        count(*) filter (where f.list = 'all' and f.status_no = 7) as none,
+        count(*) filter (where f.list = 'all' and f.status_no = 8) as pending,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 1) as x_exceptions,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 2) as x_invalid,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 3) as x_on_time,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 4) as x_extended,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 5) as x_late,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 6) as x_attempted,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 7) as x_none,
+        count(*) filter (where f.list = 'all' and f.extended and f.status_no = 8) as x_pending,
+        count(f.qa_no) as qa,
+        count(*) filter (where f.office_code is null) as no_office
+    from parameter as p
+    inner join fact.iff_extension as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list in ('all', 'due')
+    left join fact.scope as o
+        on o.agency_id = p.agency_id
+        and o.month = p.month
+        and o.version = p.version
+        and o.report = 'iff_extension'
+        and o.scope_kind = 'office'
+        and o.code = f.office_code
+    group by
+        f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
+        f.supervisor, o.code, o.parent_code
+
+    union all
+
+    -- every workbook once, so that also one without a row has its figures
+    select
+        s.agency_id,
+        case s.scope_kind
+            when 'region' then s.code
+            when 'office' then coalesce(s.parent_code, 'Unassigned')
+        end,
+        case s.scope_kind
+            when 'region' then s.code
+            when 'office' then coalesce(s.parent_code, 'Unassigned')
+        end,
+        case when s.scope_kind = 'office' then s.code end,
+        null, null, null,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0
+    from parameter as p
+    inner join fact.scope as s
+        on s.agency_id = p.agency_id
+        and s.month = p.month
+        and s.version = p.version
+        and s.report = 'iff_extension'
+),
+
+rolled as (
+    select
+        c.agency_id,
+        case
+            when grouping(c.g4) = 0 then 'supervisor'
+            when grouping(c.g3_code) = 0 then 'unit'
+            when grouping(c.g2_code) = 0 then 'office'
+            when grouping(c.region_key) = 0 then 'region'
+            else 'state'
+        end as level,
+        coalesce(c.g1_code, c.region_key, '') as g1_code,
+        c.g2_code, c.g3_code, c.g3, c.g4,
+        sum(c.due_attempted) as due_attempted,
+        sum(c.due_none) as due_none,
+        sum(c.due_soon) as due_soon,
+        sum(c.exceptions) as exceptions,
+        sum(c.invalid) as invalid,
+        sum(c.on_time) as on_time,
+        sum(c.extended) as extended,
+        sum(c.late) as late,
+        sum(c.attempted) as attempted,
+        sum(c.none) as none,
+        sum(c.pending) as pending,
+        sum(c.x_exceptions) as x_exceptions,
+        sum(c.x_invalid) as x_invalid,
+        sum(c.x_on_time) as x_on_time,
+        sum(c.x_extended) as x_extended,
+        sum(c.x_late) as x_late,
+        sum(c.x_attempted) as x_attempted,
+        sum(c.x_none) as x_none,
+        sum(c.x_pending) as x_pending,
+        sum(c.qa) as qa,
+        sum(c.no_office) as no_office
+    from counted as c
+    group by
+        c.agency_id,
+        grouping sets (
+            (),
+            (c.region_key),
+            (c.g1_code, c.g2_code),
+            (c.g1_code, c.g2_code, c.g3_code, c.g3),
+            (c.g1_code, c.g2_code, c.g3_code, c.g3, c.g4))
+),
+
+whole as (
+    select
+        r.*,
+        r.due_attempted + r.due_none as overdue,
+        r.on_time + r.extended + r.late + r.attempted + r.none as judged,
+        r.on_time + r.extended + r.late + r.attempted + r.none + r.pending as required,
+        r.x_on_time + r.x_extended + r.x_late + r.x_attempted + r.x_none + r.x_pending
+            as x_required
+    from rolled as r
+    -- the workbooks' own rows name no unit and make no group below their level
+    where case r.level
+        when 'region' then r.g1_code <> ''
+        when 'office' then r.g2_code is not null
+        when 'unit' then r.g3 is not null
+        when 'supervisor' then r.g4 is not null
+        else true
+    end
+)
+
+select
+    w.agency_id, p.month, p.version, 'iff_extension',
+    w.level,
+    w.g1_code, coalesce(region.name, w.g1_code),
+    coalesce(w.g2_code, ''), coalesce(office.name, w.g2_code, ''),
+    coalesce(w.g3_code, ''), coalesce(w.g3, ''),
+    coalesce(w.g4, ''), coalesce(w.g4, ''),
+    m.measure, m.numerator, m.denominator,
+    case m.kind when 'count' then m.numerator else m.numerator / nullif(m.denominator, 0) end
+from parameter as p
+inner join whole as w
+    on w.agency_id = p.agency_id
+left join fact.scope as region
+    on region.agency_id = p.agency_id
+    and region.month = p.month
+    and region.version = p.version
+    and region.report = 'iff_extension'
+    and region.scope_kind = 'region'
+    and region.code = w.g1_code
+left join fact.scope as office
+    on office.agency_id = p.agency_id
+    and office.month = p.month
+    and office.version = p.version
+    and office.report = 'iff_extension'
+    and office.scope_kind = 'office'
+    and office.code = w.g2_code
+-- each measure in one line: name, kind, numerator, denominator (of a count: what it is a part of),
+-- how deep it goes (3 office, 4 unit, 5 supervisor), and whether a trend's month has it
+cross join lateral (
+    select w.required + w.exceptions + w.invalid as iffs,
+        w.x_required + w.x_exceptions + w.x_invalid as extensions
+) as t
+cross join lateral (
+    values
+        ('overdue', 'count', w.overdue, null::numeric, 5, false),
+        ('overdue_none', 'count', w.due_none, w.overdue, 4, false),
+        ('overdue_attempted', 'count', w.due_attempted, w.overdue, 4, false),
+        ('due_soon', 'count', w.due_soon, null, 4, false),
+        ('on_time', 'percent', w.on_time, w.judged, 5, true),
+        ('on_time_extended', 'percent', w.on_time + w.extended, w.judged, 5, true),
+        ('extension_child', 'percent', w.x_required, w.required, 5, true),
+        ('iffs', 'count', t.iffs, null, 4, true),
+        ('required', 'count', w.required, t.iffs, 3, true),
+        ('exceptions', 'count', w.exceptions, t.iffs, 3, true),
+        ('invalid', 'count', w.invalid, t.iffs, 3, true),
+        ('is_on_time', 'count', w.on_time, t.iffs, 3, false),
+        ('is_extended', 'count', w.extended, t.iffs, 3, false),
+        ('is_late', 'count', w.late, t.iffs, 3, false),
+        ('is_attempted', 'count', w.attempted, t.iffs, 3, false),
+        ('is_none', 'count', w.none, t.iffs, 3, false),
+        ('is_pending', 'count', w.pending, t.iffs, 3, false),
+        ('extensions', 'count', t.extensions, null, 4, true),
+        ('extended_exception', 'count', w.x_exceptions, t.extensions, 3, false),
+        ('extended_invalid', 'count', w.x_invalid, t.extensions, 3, false),
+        ('extended_on_time', 'count', w.x_on_time, t.extensions, 3, false),
+        ('extended_extended', 'count', w.x_extended, t.extensions, 3, false),
+        ('extended_late', 'count', w.x_late, t.extensions, 3, false),
+        ('extended_attempted', 'count', w.x_attempted, t.extensions, 3, false),
+        ('extended_none', 'count', w.x_none, t.extensions, 3, false),
+        ('extended_pending', 'count', w.x_pending, t.extensions, 3, false),
+        ('qa', 'count', w.qa, t.extensions, 3, false),
+        ('no_office', 'count', w.no_office, null, 3, false)
+) as m (measure, kind, numerator, denominator, depth, trend)
+where m.depth >= array_position(array['state', 'region', 'office', 'unit', 'supervisor'], w.level)
+    and (p.detail or m.trend and w.level in ('state', 'region', 'office'))
+    and p.as_of is not null and p.zone is not null;
+
+-- Extension rates by intake, and over the 12 months that end with this one, for the workbooks. An
+-- intake counts once in each group in which one of its children counts.
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, g1, g2_code, g2,
+    measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
+),
+
+-- Required rows of the 12 months as of as_of, one per intake, case and day of the due in force.
+required_row as (
+    select
+        v.agency_id, v.intake_id, v.case_id,
+        least(p.as_of, due.due_at::date) as attributed_on,
+        count(*) filter (where due.due_at >= p.month) as n,
+        count(*) filter (where due.due_at >= p.month and v.extended) as n_extended,
+        count(*) as n_year,
+        count(*) filter (where v.extended) as n_year_extended
+    from parameter as p
+    inner join mart.intake_victim as v
+        on v.agency_id = p.agency_id
+    cross join lateral (
+        select mart.iff_due(v.extended, v.due_original_at, v.due_at) as due_at
+    ) as due
+    where p.detail
+        and p.zone is not null
+        and v.required
+        and v.screened_in
+        and (v.received_at is null or v.received_at < p.as_of + 1)
+        and (v.added_at is null or v.added_at < p.as_of + 1)
+        and due.due_at >= mart.plus_months(p.month, -11)
+        and due.due_at < mart.plus_months(p.month, 1)
+        -- neither Exception nor Invalid; the rest of the status does not matter here
+        and mart.iff_status(
+            v.exception, v.received_at, v.due_original_at, due.due_at, v.extended, null,
+            case when v.completed_at < p.as_of + 1 then v.completed_at end,
+            (p.as_of + 1)::timestamp) > 2
+    group by
+        v.agency_id, v.intake_id, v.case_id, least(p.as_of, due.due_at::date)
+),
+placed as (
+    select
+        r.agency_id, r.intake_id, r.n, r.n_extended, r.n_year, r.n_year_extended,
+        coalesce(a.region_code, a.region, 'Unassigned') as region_key,
+        case
+            when o.code is not null then coalesce(o.parent_code, 'Unassigned')
+            else coalesce(a.region_code, a.region, 'Unassigned')
+        end as g1_code,
+        coalesce(a.office_code, a.office, 'Unassigned') as g2_code
+    from parameter as p
+    inner join required_row as r
+        on r.agency_id = p.agency_id
+    left join lateral (
+        select ca.region_code, ca.region, ca.office_code, ca.office
+        from mart.case_assignment as ca
+        where ca.agency_id = r.agency_id
+            and ca.case_id = r.case_id
+            and ca.begin_date <= r.attributed_on
+            and (ca.end_date is null or ca.end_date > r.attributed_on)
+        order by ca.begin_date desc, ca.assignment_id desc
+        limit 1
+    ) as a on true
+    left join fact.scope as o
+        on o.agency_id = p.agency_id
+        and o.month = p.month
+        and o.version = p.version
+        and o.report = 'iff_extension'
+        and o.scope_kind = 'office'
+        and o.code = a.office_code
+),
+-- each intake once per group
+intake as (
+    select
+        r.agency_id, r.intake_id,
+        case
+            when grouping(r.g2_code) = 0 then 'office'
+            when grouping(r.region_key) = 0 then 'region'
+            else 'state'
+        end as level,
+        coalesce(r.g1_code, r.region_key, '') as g1_code,
+        coalesce(r.g2_code, '') as g2_code,
+        sum(r.n) as n,
+        sum(r.n_extended) as n_extended,
+        sum(r.n_year) as n_year,
+        sum(r.n_year_extended) as n_year_extended
+    from placed as r
+    group by
+        r.agency_id, r.intake_id,
+        grouping sets ((), (r.region_key), (r.g1_code, r.g2_code))
+),
+figure as (
+    select
+        i.agency_id, i.level, i.g1_code, i.g2_code,
+        count(*) filter (where i.n > 0) as intakes,
+        count(*) filter (where i.n_extended > 0) as intakes_extended,
+        count(*) as intakes_year,
+        count(*) filter (where i.n_year_extended > 0) as intakes_year_extended,
+        sum(i.n_year) as children_year,
+        sum(i.n_year_extended) as children_year_extended
+    from intake as i
+    group by i.agency_id, i.level, i.g1_code, i.g2_code
+),
+-- the groups that have the other figures have these too
+grouped as (
+    select f.agency_id, f.level, f.g1_code, f.g1, f.g2_code, f.g2
+    from parameter as p
+    inner join fact.measure as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.report = 'iff_extension'
+        and f.measure = 'iffs'
+        and f.level in ('state', 'region', 'office')
+    where p.detail
+    union
+    select
+        f.agency_id, f.level, f.g1_code, coalesce(region.name, f.g1_code),
+        f.g2_code, coalesce(office.name, f.g2_code)
+    from parameter as p
+    inner join figure as f
+        on f.agency_id = p.agency_id
+    left join fact.scope as region
+        on region.agency_id = p.agency_id
+        and region.month = p.month
+        and region.version = p.version
+        and region.report = 'iff_extension'
+        and region.scope_kind = 'region'
+        and region.code = f.g1_code
+    left join fact.scope as office
+        on office.agency_id = p.agency_id
+        and office.month = p.month
+        and office.version = p.version
+        and office.report = 'iff_extension'
+        and office.scope_kind = 'office'
+        and office.code = f.g2_code
+)
+select
+    p.agency_id, p.month, p.version, 'iff_extension',
+    g.level, g.g1_code, g.g1, g.g2_code, g.g2,
+    m.measure, m.numerator, m.denominator, m.numerator / nullif(m.denominator, 0)
+from parameter as p
+inner join grouped as g
+    on g.agency_id = p.agency_id
+left join figure as f
+    on f.agency_id = g.agency_id
+    and f.level = g.level
+    and f.g1_code = g.g1_code
+    and f.g2_code = g.g2_code
+cross join lateral (
+    values
+        ('extension_intake', coalesce(f.intakes_extended, 0)::numeric, coalesce(f.intakes, 0)),
+        ('extension_year', coalesce(f.intakes_year_extended, 0), coalesce(f.intakes_year, 0)),
+        ('extension_child_year', coalesce(f.children_year_extended, 0),
+            coalesce(f.children_year, 0))
+) as m (measure, numerator, denominator);
+
+-- By response and age at intake, and by intake type, for each workbook.
+insert into fact.measure (
+    agency_id, month, version, report, level,
+    g1_code, g1, g2_code, g2, g3_code, g3, measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
+),
+counted as (
+    select
+        f.agency_id, f.region_code, f.office_code, f.response, f.intake_type, a.band,
+        count(*) filter (where f.required) as required,
+        count(*) filter (where f.required and f.extended) as extended,
+        count(*) filter (where f.required and f.status_no <> 8) as judged,
+        count(*) filter (where f.status_no = 3) as on_time,
+        count(*) filter (where f.status_no in (3, 4)) as on_time_extended
+    from parameter as p
+    inner join fact.iff_extension as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list = 'all'
+    cross join lateral (
+        select case
+            when f.age_at_intake is null then 7
+            when f.age_at_intake < 1 then 1
+            when f.age_at_intake <= 5 then 2
+            when f.age_at_intake <= 10 then 3
+            when f.age_at_intake <= 16 then 4
+            when f.age_at_intake = 17 then 5
+            else 6
+        end as band
+    ) as a
+    where p.detail and p.as_of is not null and p.zone is not null
+    group by f.agency_id, f.region_code, f.office_code, f.response, f.intake_type, a.band
+),
+split as (
+    select
+        c.agency_id, k.scope_kind, k.code, x.level, x.g2_code, x.g2, x.g3_code, x.g3,
+        sum(c.required) as required,
+        sum(c.extended) as extended,
+        sum(c.judged) as judged,
+        sum(c.on_time) as on_time,
+        sum(c.on_time_extended) as on_time_extended
+    from counted as c
+    cross join lateral (
+        values ('state', ''), ('region', c.region_code), ('office', c.office_code)
+    ) as k (scope_kind, code)
+    cross join lateral (
+        values
+            -- 24 hours stands before 72; what the source left blank comes last
+            ('response_age', coalesce('1' || c.response, '2'),
+                coalesce(c.response, 'Left blank'), c.band::text,
+                (array['Under 1', '1-5', '6-10', '11-16', '17', '18 and over', 'Unknown'])[c.band]),
+            ('intake_type',
+                coalesce(array_position(
+                    array['Investigation', 'FAR', 'Risk only', 'Other'], c.intake_type)::text,
+                    '5' || c.intake_type, '6'),
+                coalesce(c.intake_type, 'Left blank'), '', '')
+    ) as x (level, g2_code, g2, g3_code, g3)
+    where k.code is not null
+    group by c.agency_id, k.scope_kind, k.code, x.level, x.g2_code, x.g2, x.g3_code, x.g3
+)
+select
+    p.agency_id, p.month, p.version, 'iff_extension', s.level,
+    o.scope, o.scope, s.g2_code, s.g2, s.g3_code, s.g3,
+    m.measure, m.numerator, m.denominator,
+    case m.kind when 'count' then m.numerator else m.numerator / nullif(m.denominator, 0) end
+from parameter as p
+inner join split as s
+    on s.agency_id = p.agency_id
+inner join fact.scope as o
+    on o.agency_id = p.agency_id
+    and o.month = p.month
+    and o.version = p.version
+    and o.report = 'iff_extension'
+    and o.scope_kind = s.scope_kind
+    and coalesce(o.code, '') = s.code
+cross join lateral (
+    values
+        ('required', 'count', s.required, null::numeric),
+        ('on_time', 'percent', s.on_time, s.judged),
+        ('on_time_extended', 'percent', s.on_time_extended, s.judged),
+        ('extension_child', 'percent', s.extended, s.required)
+) as m (measure, kind, numerator, denominator);
