@@ -308,7 +308,7 @@ declare
 begin
     for s in
         select st.body from test.statement as st
-        where st.path = 'sql/fact/34_iff_extension_tie.sql' order by st.step
+        where st.path = 'sql/fact/35_iff_extension_tie.sql' order by st.step
     loop
         perform test.run(s.body, array['7', '2024-03-01', '2024-03-31', '1']);
     end loop;

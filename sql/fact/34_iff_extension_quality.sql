@@ -1,4 +1,4 @@
--- sql/fact/33_iff_extension_quality.sql
+-- sql/fact/34_iff_extension_quality.sql
 -- Purpose: what on the source's side makes the IFF report wrong or incomplete.
 -- Grain: one row per finding; counts without a row each stand in `counted`.
 -- Inputs: fact.iff_extension of the same month and version; mart.intake_victim, iff_extension,

@@ -1,4 +1,4 @@
--- sql/fact/34_iff_extension_tie.sql
+-- sql/fact/35_iff_extension_tie.sql
 -- Purpose: the reconciliation of the IFF report: rows = counts = sum of the parts = sister
 -- workbooks = source. A line that does not tie and is not explained stops the run.
 -- Grain: one row per scope and check.
