@@ -1,6 +1,7 @@
 /* etl/model.c - stage -> mart -> facts: the SQL of sql/model and sql/fact, in order */
 #include "model.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -115,6 +116,26 @@ static bool make_mart(struct model *model, struct err *err)
     return ok;
 }
 
+static bool refuse_untied(void *ctx, const char *const *f, size_t n, struct err *err)
+{
+    if (n != 7)
+        return err_set(err, ERR_INTERNAL, "sql/engine/ties.sql returned %zu columns", n);
+    err_set(err, ERR_TOTALS, "report \"%s\", %s: %s: %s (%s) is not %s (%s)%s%s%s",
+            (const char *)ctx, f[0], f[1], f[2], f[3], f[4], f[5],
+            str_eq(f[6], "0") ? "" : "; and ", str_eq(f[6], "0") ? "" : f[6],
+            str_eq(f[6], "0") ? "" : " more");
+    return err_hint(err, "nothing was published; keep the mart as it is and report both numbers");
+}
+
+/* Nobody gets a workbook whose sheets and figures disagree. */
+static bool check_totals(const struct model *model, size_t i, struct err *err)
+{
+    struct job *job = model->job;
+    return db_each(job->mart, sqltext("engine/ties.sql"),
+                   DB_ARGS(agency(model), job->period.month, model->versions[i], model->reports[i]),
+                   refuse_untied, (void *)(uintptr_t)model->reports[i], err);
+}
+
 static bool make_month(struct model *model, struct err *err)
 {
     struct job *job = model->job;
@@ -124,7 +145,8 @@ static bool make_month(struct model *model, struct err *err)
     for (size_t i = 0; ok && i < model->n_reports; i++) {
         struct model_args args =
             args_for(model, job->period.month, job->period.as_of, model->versions[i]);
-        ok = model_sql_facts(job, job->mart, model->reports[i], &args, false, err);
+        ok = model_sql_facts(job, job->mart, model->reports[i], &args, false, err) &&
+             check_totals(model, i, err);
     }
     ok = ok && db_commit(job->mart, err);
     if (!ok)
