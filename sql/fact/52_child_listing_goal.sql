@@ -44,8 +44,10 @@ latest as (
     select
         l.agency_id, l.list, l.child_id, l.episode_id, g.kind, g.goal_id, g.label,
         g.effective_date,
-        case when g.end_date <= l.on_day then 'none' else fact.goal_group(g.code, g.label) end
-            as goal_group,
+        case
+            when g.end_date <= l.on_day or g.code is null then 'none'
+            else coalesce(g.grp, 'unknown')
+        end as goal_group,
         row_number() over (
             partition by l.agency_id, l.list, l.child_id, l.episode_id, g.kind
             order by g.effective_date desc, g.entered_at desc nulls last, g.goal_id desc) as nth

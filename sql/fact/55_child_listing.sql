@@ -26,7 +26,7 @@ insert into fact.child_listing (
     placement, placement_since, trial_home_visit, trial_home_since, pre_adoptive, moves,
     goal, goal_since, concurrent_goal, tpr_status, tpr_petition_filed, free_since,
     next_hearing, hearing_type, days_15_22, status_15_22, on_15_22, tpr_due,
-    exit_date, exit_code, exit_reason, timely_by, timely_exit, late_entry, why)
+    exit_date, exit_group, exit_reason, timely_by, timely_exit, late_entry, why)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -59,7 +59,7 @@ person as (
         l.begin_date as entered_care,
         l.end_date,
         l.day - l.begin_date as days,
-        e.exit_code, e.exit_label, e.exit_entered_at
+        e.exit_group, e.exit_label, e.exit_entered_at
     from parameter as p
     inner join fact.child_listing_listed as l
         on l.agency_id = p.agency_id
@@ -162,7 +162,7 @@ left_care as (
         and g.child_id = r.child_id
         and g.episode_id = r.episode_id
     cross join lateral (
-        select fact.timely_by(r.exit_code, r.entered_care) as timely_by
+        select fact.timely_by(r.exit_group, r.entered_care) as timely_by
     ) as y
     where r.list in ('exits', 'late')
 )
@@ -222,7 +222,7 @@ select
     x.case_supervisor, x.managed_by, x.entered_care, x.days,
     null, null, null, null, null, null, x.goal, null, null, null, null, null, null, null,
     null, null, null, null,
-    x.end_date, x.exit_code,
+    x.end_date, x.exit_group,
     -- a reason that was left blank
     coalesce(x.exit_label, 'MISSING'),
     x.timely_by,

@@ -20,10 +20,17 @@
 --   timely_guardianship   percent  guardianship within 18 months
 --   timely_adoption       percent  adoption within 24 months
 --   mean_months           mean     months in care of those in care
---   median_<reason>       median   months in care of 12 months' exits, by reason: reunify,
---                                  relative, adoption, emancipation, guardianship, runaway,
---                                  death, transfer, none (no reason)
+--   median_<reason>       median   months in care of 12 months' exits: all, reunification,
+--                                  guardianship, adoption, relative, emancipation, runaway,
+--                                  transfer, death, other (no reason, or an unknown one)
+-- Of the lists alone
 --   exits_late            count    exits entered late, listed once and in no month's exits
+--   reached, paused, will_reach    count    children by 15 of 22
+--   tpr_due, visit_over_180, goal_missing, concurrent_missing, no_placement   count  children
+--   actions_overdue, actions_due   count    rows of Action dates, with <name>_children
+--   tpr_overdue           count    of the overdue ones: TPR due (15 of 22)
+--   carried_in, corrections_in, corrections_out, newly_assigned, exited, unassigned, carried_out
+--                         count    the control totals (levels state and supervising)
 
 with parameter as not materialized (
     select
@@ -54,7 +61,7 @@ episode as (
         p.agency_id, p.month, p.version, p.as_of,
         e.child_id, e.episode_id, e.county, e.begin_date,
         case when e.end_date <= p.as_of then e.end_date end as end_date,
-        case when e.end_date <= p.as_of then coalesce(e.exit_code, '') end as exit_code
+        case when e.end_date <= p.as_of then coalesce(e.exit_group, 'None') end as exit_group
     from parameter as p
     inner join mart.episode as e
         on e.agency_id = p.agency_id
@@ -126,7 +133,7 @@ own_circuit as (
 ),
 placed as (
     select
-        c.agency_id, c.month, c.version, c.begin_date, c.end_date, c.exit_code, c.days,
+        c.agency_id, c.month, c.version, c.begin_date, c.end_date, c.exit_group, c.days,
         c.circuit, c.assigned, c.attorney_id, u.attorney_name, u.supervising_id,
         coalesce(n.circuit::text, 'Other circuits') as circuit_code,
         -- what an episode is in this month
@@ -134,7 +141,7 @@ placed as (
         c.begin_date >= c.month as entered,
         c.end_date >= c.month as ended,
         c.end_date is not null as ended_12,
-        c.end_date <= fact.timely_by(c.exit_code, c.begin_date) as timely
+        c.end_date <= fact.timely_by(c.exit_group, c.begin_date) as timely
     from credited as c
     left join fact.child_listing_unit as u
         on u.agency_id = c.agency_id and u.attorney_id = c.attorney_id
@@ -147,7 +154,7 @@ placed as (
 counted as (
     select
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
-        p.attorney_name, p.supervising_id, p.exit_code, p.ended_12, p.days,
+        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12, p.days,
         count(*) filter (where p.in_care) as in_care,
         count(*) filter (where p.entered) as entries,
         count(*) filter (where p.ended) as exits,
@@ -156,7 +163,7 @@ counted as (
     from placed as p
     group by
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
-        p.attorney_name, p.supervising_id, p.exit_code, p.ended_12, p.days
+        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12, p.days
 ),
 grouped as (
     select c.*, g.level, g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code, g.whole, g.own
@@ -195,12 +202,12 @@ summed as (
         sum(g.entries) as entries,
         sum(g.exits) as exits,
         sum(g.in_care * g.days) as in_care_days,
-        sum(g.timely) filter (where g.exit_code = '1') as reunify,
-        sum(g.exits_12) filter (where g.exit_code = '1') as reunify_base,
-        sum(g.timely) filter (where g.exit_code = '5') as guardianship,
-        sum(g.exits_12) filter (where g.exit_code = '5') as guardianship_base,
-        sum(g.timely) filter (where g.exit_code = '3') as adoption,
-        sum(g.exits_12) filter (where g.exit_code = '3') as adoption_base
+        sum(g.timely) filter (where g.exit_group = 'Reunification') as reunify,
+        sum(g.exits_12) filter (where g.exit_group = 'Reunification') as reunify_base,
+        sum(g.timely) filter (where g.exit_group = 'Guardianship') as guardianship,
+        sum(g.exits_12) filter (where g.exit_group = 'Guardianship') as guardianship_base,
+        sum(g.timely) filter (where g.exit_group = 'Adoption') as adoption,
+        sum(g.exits_12) filter (where g.exit_group = 'Adoption') as adoption_base
     from grouped as g
     cross join lateral (
         select '' as suffix where g.whole
@@ -230,6 +237,42 @@ every as (
             on u.agency_id = p.agency_id and u.supervising_id = u.attorney_id
     ) as s
     cross join (values (''), ('_assigned')) as r (suffix)
+),
+
+-- The median by counting: the lower and the upper of the middle two, in whole days.
+ranked as (
+    select
+        g.agency_id, g.level, g.g1_code, r.suffix, x.reason, g.days,
+        sum(g.exits_12) over (
+            partition by g.agency_id, g.level, g.g1_code, r.suffix, x.reason
+            order by g.days) as up_to,
+        sum(g.exits_12) over (
+            partition by g.agency_id, g.level, g.g1_code, r.suffix, x.reason) as n
+    from grouped as g
+    cross join lateral (
+        select '' as suffix where g.whole
+        union all
+        select '_assigned' where g.own
+    ) as r
+    cross join lateral (
+        values
+            ('all'),
+            (case
+                when g.exit_group in (
+                    'Reunification', 'Guardianship', 'Adoption', 'Relative', 'Emancipation',
+                    'Runaway', 'Transfer', 'Death') then lower(g.exit_group)
+                else 'other'
+            end)
+    ) as x (reason)
+    where g.ended_12 and g.version > 0 and g.level <> 'attorney'
+),
+median as (
+    select
+        k.agency_id, k.level, k.g1_code, k.suffix, k.reason, k.n,
+        min(k.days) filter (where k.up_to * 2 >= k.n)
+            + min(k.days) filter (where k.up_to * 2 > k.n) as twice_days
+    from ranked as k
+    group by k.agency_id, k.level, k.g1_code, k.suffix, k.reason, k.n
 ),
 figure as (
     select
@@ -265,16 +308,323 @@ figure as (
             ('timely_adoption', 'percent', coalesce(s.adoption, 0), s.adoption_base, null),
             ('mean_months', 'mean', s.in_care_days, s.in_care, null)
     ) as m (measure, kind, numerator, denominator, whole)
+    union all
+    select
+        e.agency_id, e.month, e.version, e.level, e.g1_code, e.g1, e.g2_code, e.g2, e.g3_code,
+        'median_' || r.reason || e.suffix, 'median', d.twice_days / 2.0, coalesce(d.n, 0)
+    from every as e
+    cross join (
+        values
+            ('all'), ('reunification'), ('guardianship'), ('adoption'), ('relative'),
+            ('emancipation'), ('runaway'), ('transfer'), ('death'), ('other')
+    ) as r (reason)
+    left join median as d
+        on d.agency_id = e.agency_id
+        and d.level = e.level
+        and d.g1_code = e.g1_code
+        and d.suffix = e.suffix
+        and d.reason = r.reason
+    where e.version > 0 and e.level <> 'attorney'
 )
 select
     f.agency_id, f.month, f.version, 'child_listing', f.level,
     f.g1_code, f.g1, f.g2_code, f.g2, f.g3_code, '',
     f.measure,
-    case when f.kind <> 'mean' then f.numerator end,
+    case when f.kind in ('count', 'percent') then f.numerator end,
     f.denominator,
     case f.kind
         when 'count' then f.numerator
         when 'percent' then f.numerator / nullif(f.denominator, 0)
-        else f.numerator / nullif(f.denominator, 0) / 30.4375
+        when 'mean' then f.numerator / nullif(f.denominator, 0) / 30.4375
+        else f.numerator / 30.4375
     end
 from figure as f;
+
+-- What is counted from the lists, for every group that the figures above have.
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, g1, g2_code, g2, g3_code, g3,
+    measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+circuit as (
+    select distinct f.agency_id, a.circuit
+    from parameter as p
+    inner join fact.child_listing as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list = 'children'
+    inner join mart.attorney as a
+        on a.agency_id = f.agency_id and a.attorney_id = f.attorney_id
+    where a.circuit is not null
+),
+listed as (
+    select
+        f.agency_id, f.list, f.child_id, f.episode_id, f.attorney_id, f.status_15_22, f.tpr_due,
+        f.trial_home_visit, f.goal, f.concurrent_goal, f.placement,
+        coalesce(c.circuit::text, 'Other circuits') as circuit_code,
+        coalesce(f.supervising_id, 'Unit Manager') as unit,
+        a.overdue, a.due, a.tpr_overdue
+    from parameter as p
+    inner join fact.child_listing as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list in ('children', 'late')
+    left join circuit as c
+        on c.agency_id = f.agency_id and c.circuit = f.circuit
+    cross join lateral (
+        select
+            count(*) filter (where x.status = 'Overdue') as overdue,
+            count(*) filter (where x.status = 'Due') as due,
+            count(*) filter (where x.status = 'Overdue' and x.action_no = 1) as tpr_overdue
+        from fact.child_listing_action as x
+        where x.agency_id = f.agency_id
+            and x.month = f.month
+            and x.version = f.version
+            and x.child_id = f.child_id
+            and x.episode_id = f.episode_id
+            and f.list = 'children'
+    ) as a
+),
+counted as (
+    select
+        g.agency_id, g.level, g.g1_code, g.g2_code,
+        count(*) filter (where g.list = 'late') as exits_late,
+        count(*) filter (where g.status_15_22 = 'Reached') as reached,
+        count(*) filter (where g.status_15_22 = 'Paused') as paused,
+        count(*) filter (where g.status_15_22 = 'Will reach') as will_reach,
+        count(*) filter (where g.tpr_due = 'Yes') as tpr_due,
+        count(*) filter (where g.trial_home_visit = 'Yes, over 180 days') as visit_over_180,
+        count(*) filter (where g.goal = 'MISSING') as goal_missing,
+        count(*) filter (where g.concurrent_goal = 'MISSING') as concurrent_missing,
+        count(*) filter (where g.placement = 'No placement recorded') as no_placement,
+        sum(g.overdue) as actions_overdue,
+        count(distinct g.child_id) filter (where g.overdue > 0) as actions_overdue_children,
+        sum(g.due) as actions_due,
+        count(distinct g.child_id) filter (where g.due > 0) as actions_due_children,
+        sum(g.tpr_overdue) as tpr_overdue
+    from (
+        select l.*, k.level, k.g1_code, k.g2_code
+        from listed as l
+        cross join lateral (
+            values
+                ('state', '', ''),
+                ('circuit', l.circuit_code, ''),
+                ('attorney', l.circuit_code, l.attorney_id),
+                ('supervising', l.unit, '')
+        ) as k (level, g1_code, g2_code)
+    ) as g
+    group by g.agency_id, g.level, g.g1_code, g.g2_code
+),
+-- the groups of the figures above
+grouped as (
+    select distinct
+        f.agency_id, f.level, f.g1_code, f.g1, f.g2_code, f.g2, f.g3_code
+    from parameter as p
+    inner join fact.measure as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.report = 'child_listing'
+        and f.measure = 'in_care'
+    where p.version > 0
+)
+select
+    p.agency_id, p.month, p.version, 'child_listing', g.level,
+    g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code, '',
+    m.measure, coalesce(m.n, 0), null, coalesce(m.n, 0)
+from parameter as p
+inner join grouped as g
+    on g.agency_id = p.agency_id
+left join counted as c
+    on c.agency_id = g.agency_id
+    and c.level = g.level
+    and c.g1_code = g.g1_code
+    and c.g2_code = g.g2_code
+cross join lateral (
+    values
+        ('exits_late', c.exits_late),
+        ('reached', c.reached),
+        ('paused', c.paused),
+        ('will_reach', c.will_reach),
+        ('tpr_due', c.tpr_due),
+        ('visit_over_180', c.visit_over_180),
+        ('goal_missing', c.goal_missing),
+        ('concurrent_missing', c.concurrent_missing),
+        ('no_placement', c.no_placement),
+        ('actions_overdue', c.actions_overdue),
+        ('actions_overdue_children', c.actions_overdue_children),
+        ('actions_due', c.actions_due),
+        ('actions_due_children', c.actions_due_children),
+        ('tpr_overdue', c.tpr_overdue)
+) as m (measure, n);
+
+-- Actions by kind, for each workbook.
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, g1, g2_code, g2,
+    measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+counted as (
+    select
+        s.agency_id, s.scope, x.action_no, x.status, count(*) as n
+    from parameter as p
+    inner join fact.child_listing_action as x
+        on x.agency_id = p.agency_id
+        and x.month = p.month
+        and x.version = p.version
+    inner join fact.child_listing as f
+        on f.agency_id = x.agency_id
+        and f.month = x.month
+        and f.version = x.version
+        and f.list = 'children'
+        and f.child_id = x.child_id
+        and f.episode_id = x.episode_id
+    inner join fact.scope as s
+        on s.agency_id = f.agency_id
+        and s.month = f.month
+        and s.version = f.version
+        and s.report = 'child_listing'
+        and (s.scope_kind = 'state' or s.code = f.supervising_id)
+    group by s.agency_id, s.scope, x.action_no, x.status
+)
+select
+    s.agency_id, s.month, s.version, 'child_listing', 'action', s.scope, '',
+    a.action_no::text, a.action, m.measure, coalesce(c.n, 0), null, coalesce(c.n, 0)
+from parameter as p
+inner join fact.scope as s
+    on s.agency_id = p.agency_id
+    and s.month = p.month
+    and s.version = p.version
+    and s.report = 'child_listing'
+cross join (
+    values
+        (1, 'TPR due (15 of 22)'),
+        (2, 'Permanency hearing'),
+        (3, 'Trial home visit over 180 days'),
+        (4, 'Concurrent goal missing'),
+        (5, 'Petition for adoption goal'),
+        (6, 'Hearing not held')
+) as a (action_no, action)
+cross join (values ('actions_overdue', 'Overdue'), ('actions_due', 'Due')) as m (measure, status)
+left join counted as c
+    on c.agency_id = s.agency_id
+    and c.scope = s.scope
+    and c.action_no = a.action_no
+    and c.status = m.status;
+
+-- The control totals. Carried in is empty in the first month that is ever run.
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+former as (
+    select p.agency_id, c.month, c.version
+    from parameter as p
+    cross join lateral (
+        select m.month, m.version
+        from etl.month as m
+        where m.agency_id = p.agency_id
+            and m.report = 'child_listing'
+            and m.month < p.month
+            and m.state = 'closed'
+        order by m.month desc, m.version desc
+        limit 1
+    ) as c
+    where p.version > 0
+),
+term as (
+    select
+        f.agency_id, coalesce(f.supervising_id, 'Unit Manager') as unit,
+        'carried_out' as measure
+    from parameter as p
+    inner join fact.child_listing as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list = 'children'
+    union all
+    select f.agency_id, coalesce(f.supervising_id, 'Unit Manager'), 'carried_in'
+    from former as c
+    inner join fact.child_listing as f
+        on f.agency_id = c.agency_id
+        and f.month = c.month
+        and f.version = c.version
+        and f.list = 'children'
+    union all
+    select
+        t.agency_id, t.unit,
+        case t.term
+            when 'correction_in' then 'corrections_in'
+            when 'correction_out' then 'corrections_out'
+            else t.term
+        end
+    from parameter as p
+    inner join fact.child_listing_step as t
+        on t.agency_id = p.agency_id
+        and t.month = p.month
+        and t.version = p.version
+),
+counted as (
+    select t.agency_id, k.level, k.g1_code, t.measure, count(*) as n
+    from term as t
+    cross join lateral (values ('state', ''), ('supervising', t.unit)) as k (level, g1_code)
+    group by t.agency_id, k.level, k.g1_code, t.measure
+),
+-- every group that has a figure, and units that only the former list or a step knows
+grouped as (
+    select f.agency_id, f.level, f.g1_code
+    from parameter as p
+    inner join fact.measure as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.report = 'child_listing'
+        and f.level in ('state', 'supervising')
+        and f.measure = 'in_care'
+    where p.version > 0
+    union
+    select c.agency_id, c.level, c.g1_code
+    from counted as c
+)
+select
+    p.agency_id, p.month, p.version, 'child_listing', g.level, g.g1_code, m.measure,
+    v.n, null, v.n
+from parameter as p
+inner join grouped as g
+    on g.agency_id = p.agency_id
+cross join (
+    values
+        ('carried_in'), ('corrections_in'), ('corrections_out'), ('newly_assigned'), ('exited'),
+        ('unassigned'), ('carried_out'), ('assigned_before')
+) as m (measure)
+left join counted as c
+    on c.agency_id = g.agency_id
+    and c.level = g.level
+    and c.g1_code = g.g1_code
+    and c.measure = m.measure
+left join former as o
+    on o.agency_id = p.agency_id
+cross join lateral (
+    select case
+        when m.measure in ('carried_in', 'corrections_in', 'corrections_out')
+            and o.month is null then null
+        else coalesce(c.n, 0)
+    end as n
+) as v;

@@ -62,7 +62,7 @@ create table fact.child_listing_goal (
     episode_id bigint not null,
     goal_id bigint,
     goal text not null,                -- the label, Not yet set, MISSING
-    goal_group text not null,          -- reunification, adoption, other, none
+    goal_group text not null,          -- the map's group; none: no goal
     goal_since date,
     concurrent_id bigint,
     concurrent text not null,          -- the label, Not yet set, MISSING, Not required
@@ -171,7 +171,7 @@ create table fact.child_listing (
 
     -- exits and late
     exit_date date,
-    exit_code text,
+    exit_group text,                   -- the map's group of the reason
     exit_reason text,
     timely_by date,                    -- last day on which this exit is in time
     timely_exit text,
@@ -198,6 +198,25 @@ create table fact.child_listing_action (
     primary key (agency_id, month, version, child_id, episode_id, action_no, row_id)
 ) partition by range (month);
 
+-- How each list came from the last closed one, by supervising attorney: carried in + corrections
+-- in - corrections out + newly assigned - exited - unassigned = carried out. Carried in and out are
+-- the lists themselves; every step between them is a row here. A child who moves from one
+-- supervising attorney to another is unassigned for the one and newly assigned for the other.
+create table fact.child_listing_step (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    unit text not null,                -- supervising attorney's id, or Unit Manager
+    term text not null check (term in (
+        'assigned_before',             -- only in the first month, which has no carried in
+        'correction_in', 'correction_out', 'newly_assigned', 'exited', 'unassigned')),
+    child_id text not null,
+    episode_id bigint not null,
+    attorney_id text,
+    reason text not null,
+    primary key (agency_id, month, version, unit, term, child_id, episode_id)
+) partition by range (month);
+
 -- ---- whose attorney ----
 
 -- Who supervises an attorney: the managing attorney; one who manages anybody holds the own cases
@@ -217,24 +236,14 @@ from mart.attorney as a
 left join mart.attorney as m
     on m.agency_id = a.agency_id and m.attorney_id = a.managing_attorney_id;
 
--- What a goal means to the rules, by the code of the definitions or by the map's label.
-create function fact.goal_group(code text, label text) returns text
+-- Last day on which an exit is in time, by the map's group of its reason: reunification 12 months
+-- after entry, guardianship 18, adoption 24; no other reason has a limit.
+create function fact.timely_by(exit_group text, entered date) returns date
 language sql immutable parallel safe
-return case
-    when code is null or code = 'G_NOTSET' or label = '(none)' then 'none'
-    when code = 'G_REUNIFY' or label = 'Reunification' then 'reunification'
-    when code = 'G_ADOPT' or label = 'Adoption' then 'adoption'
-    else 'other'
-end;
-
--- Last day on which an exit is in time, by AFCARS exit reason: reunification (1) 12 months after
--- entry, guardianship (5) 18, adoption (3) 24; no other reason has a limit.
-create function fact.timely_by(exit_code text, entered date) returns date
-language sql immutable parallel safe
-return case exit_code
-    when '1' then mart.plus_months(entered, 12)
-    when '5' then mart.plus_months(entered, 18)
-    when '3' then mart.plus_months(entered, 24)
+return case exit_group
+    when 'Reunification' then mart.plus_months(entered, 12)
+    when 'Guardianship' then mart.plus_months(entered, 18)
+    when 'Adoption' then mart.plus_months(entered, 24)
 end;
 
 -- ---- the 15 of 22 clock: dates only, no table is read ----

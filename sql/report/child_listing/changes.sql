@@ -3,7 +3,7 @@
 -- what is different since the last closed month; in a restated month what is different from the
 -- version before it.
 -- Grain: child x episode x field. Key: _scope, change, episode_id, field.
--- Inputs: fact.child_listing of both months (or versions).
+-- Inputs: fact.child_listing of both months (or versions), fact.child_listing_step of this one.
 -- Order: Change, key columns, Field.
 --
 --   New       listed now, not then
@@ -61,13 +61,28 @@ former as (
 exit as (
     select
         f.agency_id, f.child_id, f.episode_id,
-        'Exit ' || to_char(f.exit_date, 'MM/DD/YYYY') || ', ' || f.exit_reason as words
+        'Exit ' || to_char(f.exit_date, 'MM/DD/YYYY') || ', ' || f.exit_reason
+            || case f.list when 'late' then ' (entered late)' else '' end as words
     from parameter as p
     inner join fact.child_listing as f
         on f.agency_id = p.agency_id
         and f.month = p.month
         and f.version = p.version
         and f.list in ('exits', 'late')
+),
+-- How the control totals tell the way onto the list and off it, since the last closed month.
+step as (
+    select
+        t.agency_id, t.child_id, t.episode_id,
+        max(rtrim(t.reason, '.')) filter (where t.term in ('unassigned', 'correction_out'))
+            as went,
+        max(rtrim(t.reason, '.')) filter (where t.term = 'correction_in') as came
+    from parameter as p
+    inner join fact.child_listing_step as t
+        on t.agency_id = p.agency_id
+        and t.month = p.month
+        and t.version = p.version
+    group by t.agency_id, t.child_id, t.episode_id
 ),
 paired as (
     select
@@ -86,8 +101,8 @@ paired as (
         coalesce(n.attorney, b.attorney) as attorney,
         case when n.episode_id is null then b.child else n.child end as child,
         coalesce(n.entered_care, b.entered_care) as entered_care,
-        coalesce(x.words, 'No longer assigned or not in the source') as gone_to,
-        'Attorney since ' || to_char(n.attorney_since, 'MM/DD/YYYY') as came_by,
+        coalesce(x.words, t.went, 'No longer listed') as gone_to,
+        coalesce(t.came, 'Attorney since ' || to_char(n.attorney_since, 'MM/DD/YYYY')) as came_by,
         b.supervising as was_supervising, n.supervising as is_supervising,
         b.attorney as was_attorney, n.attorney as is_attorney,
         b.circuit as was_circuit, n.circuit as is_circuit,
@@ -119,6 +134,11 @@ paired as (
         on x.agency_id = b.agency_id
         and x.child_id = b.child_id
         and x.episode_id = b.episode_id
+    left join step as t
+        on t.agency_id = coalesce(n.agency_id, b.agency_id)
+        and t.child_id = coalesce(n.child_id, b.child_id)
+        and t.episode_id = coalesce(n.episode_id, b.episode_id)
+        and not coalesce(n.restated, b.restated)
 ),
 
 -- One row per field that differs.
