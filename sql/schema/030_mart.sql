@@ -131,7 +131,9 @@ create table mart.case_assignment (
 );
 
 -- Removal episodes (FamLink) and custody episodes (FACES). The office columns are those of the
--- episode itself: what C7 falls back to when no assignment is in force.
+-- episode itself: what C7 falls back to when no assignment is in force. `exit_group`: FamLink
+-- Reunification, Adoption, Guardianship, Age of majority/emancipation, Other, Still in care; FACES
+-- Reunification, Relative, Adoption, Emancipation, Guardianship, Runaway, Death, Transfer.
 create table mart.episode (
     agency_id int not null,
     child_id text not null,
@@ -186,7 +188,8 @@ create index placement_episode_idx
     on mart.placement (agency_id, episode_id, begin_date desc, placement_id desc);
 create index placement_provider_idx on mart.placement (agency_id, provider_id);
 
--- Meetings with a child and a date. `is_ftdm`: the code map puts the type in group FTDM.
+-- Meetings with a child; without a date (or with one that is none) meeting_date is null.
+-- `type_grp`: the code map's group (FTDM, OTHER); null: unmapped.
 create table mart.meeting (
     agency_id int not null,
     child_id text not null,
