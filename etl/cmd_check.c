@@ -63,15 +63,14 @@ static bool check_mart(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
     struct cmd *cmd = c->cmd;
-    if (!tell(c, "mart connection", cmd_open_mart(cmd, false, &why),
-              cmd->job.mart ? db_where(cmd->job.mart) : "", &why))
+    bool ok = cmd_open_mart(cmd, false, &why);
+    if (!tell(c, "mart connection", ok, ok ? db_where(cmd->job.mart) : "", &why))
         return false;
     int64_t known = 0;
-    bool ok =
-        db_int(cmd->job.mart, "select count(*) from pg_catalog.pg_timezone_names where name = $1",
-               DB_ARGS(cmd->conf.agency.timezone), &known, &why) &&
-        (known > 0 || err_set(&why, ERR_CONFIG, "the mart does not know zone \"%s\"",
-                              cmd->conf.agency.timezone));
+    ok = db_int(cmd->job.mart, "select count(*) from pg_catalog.pg_timezone_names where name = $1",
+                DB_ARGS(cmd->conf.agency.timezone), &known, &why) &&
+         (known > 0 || err_set(&why, ERR_CONFIG, "the mart does not know zone \"%s\"",
+                               cmd->conf.agency.timezone));
     (void)tell(c, "time zone", ok, cmd->conf.agency.timezone, &why);
     return tell(c, "mart schema", migrate_check(cmd->job.mart, &why), "up to date", &why);
 }
