@@ -156,7 +156,7 @@ demo-serve: ## the same, then keep share and database up until stopped
 	@$(DEMO) serve
 
 demo-clean: ## stop the demonstration and remove it
-	@$(DEMO) clean
+	@[ ! -d build/demo ] && [ "$$(id -u)" != 0 ] || $(DEMO) stop
 	@tests/lib/as-user.sh --clean
 	@rm -rf build/demo
 

@@ -51,11 +51,13 @@ copy_tree() {
     if [ -e "$copy" ] && { [ -L "$copy" ] || [ ! -O "$copy" ]; }; then
         die "'$copy' is in the way and not ours"
     fi
-    mkdir -p "$copy"
-    chmod 755 "$copy"
-    (cd "$tree" && tar -cf - --exclude=./.git --exclude='./build/demo' --exclude='./build/test' .) |
-        tar -C "$copy" -xf - --no-same-owner
-    chmod -R a+rX "$copy"
+    mkdir -p "$copy/build"
+    chmod 755 "$copy" "$copy/build"
+    # what an earlier call left, but for the folders in which that user works
+    find "$copy" -mindepth 1 \( -path "$copy/build/demo" -o -path "$copy/build/test" \) -prune -o \
+        \( -type f -o -type l \) -exec rm -f {} +
+    (cd "$tree" && tar -cf - --mode=a+rX --exclude=./.git --exclude=./build/demo \
+        --exclude=./build/test .) | tar -C "$copy" -xf - --no-same-owner
     echo "as-user.sh: user '$user' cannot read $tree; working in a copy, $copy" >&2
 }
 
