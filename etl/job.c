@@ -16,10 +16,11 @@ static bool is_listed(const char *const *list, size_t n, const char *name)
     return false;
 }
 
-bool job_wants_report(const struct job *job, const char *report)
+bool job_wants_report(const struct job *job, const char *report, const char *source)
 {
-    return job->reports ? is_listed(job->reports, job->n_reports, report)
-                        : conf_has(job->conf->report.enabled, report);
+    if (job->reports)
+        return is_listed(job->reports, job->n_reports, report);
+    return str_eq(source, job->conf->source.kind) && conf_has(job->conf->report.enabled, report);
 }
 
 bool job_wants_scope(const struct job *job, const char *scope)

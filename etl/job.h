@@ -50,8 +50,9 @@ struct job {
     struct tally tally; /* set to zero before each step */
 };
 
-/* Whether this run makes `report` / the workbook of `scope` at all. */
-bool job_wants_report(const struct job *job, const char *report);
+/* Whether this run makes `report` (described for source kind `source`) / the workbook of `scope`.
+   cmd.c has settled job->reports; without it, what the kind serves and the configuration enables. */
+bool job_wants_report(const struct job *job, const char *report, const char *source);
 bool job_wants_scope(const struct job *job, const char *scope);
 /* One live line on a terminal ("report: 12 of 250 workbooks"), nothing elsewhere. */
 void job_progress(const struct job *job, const char *format, ...)

@@ -296,7 +296,7 @@ bool report_check(struct job *job, struct db *mart, report_problem_fn *problem, 
     for (size_t i = 0; ok && report_list[i]; i++) {
         const struct report *r = report_list[i];
         size_t n = 0;
-        if (!str_eq(r->source, job->conf->source.kind) || !job_wants_report(job, r->name))
+        if (!job_wants_report(job, r->name, r->source))
             continue;
         report_check_words(r, problem, ctx);
         const struct sheet *const *sheets = report_plan_sheets(&arena, r, &n);

@@ -189,7 +189,7 @@ static bool find_issues(struct report_plan *plan, struct db *db, struct err *err
     plan->issues = arena_alloc(&plan->arena, (n + 1) * sizeof(*plan->issues));
     for (size_t i = 0; i < n; i++) {
         const struct report *report = report_list[i];
-        if (!str_eq(report->source, job->conf->source.kind) || !job_wants_report(job, report->name))
+        if (!job_wants_report(job, report->name, report->source))
             continue;
         struct report_issue *issue = &plan->issues[plan->n_issues];
         issue->report = report;

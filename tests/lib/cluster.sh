@@ -62,6 +62,7 @@ make_data() {
 listen_addresses = ''
 unix_socket_permissions = 0700
 max_connections = 60
+client_min_messages = warning
 shared_buffers = 256MB
 work_mem = 64MB
 maintenance_work_mem = 256MB
