@@ -231,7 +231,8 @@ select
     nullif(concat_ws(' ',
         case
             when x.timely_by is null then null
-            when x.end_date <= x.timely_by then
+            when x.end_date = x.timely_by then 'On the last day in time.'
+            when x.end_date < x.timely_by then
                 'In time by ' || fact.say_days(x.timely_by - x.end_date) || '.'
             else fact.say_days(x.end_date - x.timely_by) || ' past the limit of '
                 || to_char(x.timely_by, 'MM/DD/YYYY') || '.'

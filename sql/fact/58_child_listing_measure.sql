@@ -5,6 +5,8 @@
 --   circuit      g1: each circuit that an attorney of the sheet Children works in, and `Other
 --                circuits`; every custody episode by its county on as_of (exits: the exit day)
 --   attorney     g1 circuit, g2 attorney, g3 who supervises: the listed episodes only
+--   action       g1_code scope, g2 kind of action
+--   by_circuit, by_reason   g1_code scope, g2 circuit (g3 exit reason): tables of Summary
 --   supervising  g1_code: the supervising attorney, or `Unit Manager`. What is listed is counted
 --                on the own lists; what is not (in_care, timely_*, mean_months, ...) in the
 --                circuits in which the own attorneys work
@@ -296,7 +298,6 @@ figure as (
         and w.g2_code = e.g2_code
         and w.g3_code = e.g3_code
         and w.suffix = ''
-        and e.level <> 'attorney'
     cross join lateral (
         values
             ('in_care', 'count', coalesce(s.in_care, 0), null::numeric, w.in_care),
@@ -438,7 +439,8 @@ grouped as (
 select
     p.agency_id, p.month, p.version, 'child_listing', g.level,
     g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code, '',
-    m.measure, coalesce(m.n, 0), null, coalesce(m.n, 0)
+    m.measure, coalesce(m.n, 0), coalesce(m.whole, case when m.part then 0 end),
+    coalesce(m.n, 0)
 from parameter as p
 inner join grouped as g
     on g.agency_id = p.agency_id
@@ -449,21 +451,21 @@ left join counted as c
     and c.g2_code = g.g2_code
 cross join lateral (
     values
-        ('exits_late', c.exits_late),
-        ('reached', c.reached),
-        ('paused', c.paused),
-        ('will_reach', c.will_reach),
-        ('tpr_due', c.tpr_due),
-        ('visit_over_180', c.visit_over_180),
-        ('goal_missing', c.goal_missing),
-        ('concurrent_missing', c.concurrent_missing),
-        ('no_placement', c.no_placement),
-        ('actions_overdue', c.actions_overdue),
-        ('actions_overdue_children', c.actions_overdue_children),
-        ('actions_due', c.actions_due),
-        ('actions_due_children', c.actions_due_children),
-        ('tpr_overdue', c.tpr_overdue)
-) as m (measure, n);
+        ('exits_late', c.exits_late, null::numeric, false),
+        ('reached', c.reached, null, false),
+        ('paused', c.paused, null, false),
+        ('will_reach', c.will_reach, null, false),
+        ('tpr_due', c.tpr_due, null, false),
+        ('visit_over_180', c.visit_over_180, null, false),
+        ('goal_missing', c.goal_missing, null, false),
+        ('concurrent_missing', c.concurrent_missing, null, false),
+        ('no_placement', c.no_placement, null, false),
+        ('actions_overdue', c.actions_overdue, null, false),
+        ('actions_overdue_children', c.actions_overdue_children, null, false),
+        ('actions_due', c.actions_due, null, false),
+        ('actions_due_children', c.actions_due_children, null, false),
+        ('tpr_overdue', c.tpr_overdue, c.actions_overdue, true)
+) as m (measure, n, whole, part);
 
 -- Actions by kind, for each workbook.
 insert into fact.measure (
@@ -523,6 +525,76 @@ left join counted as c
     and c.scope = s.scope
     and c.action_no = a.action_no
     and c.status = m.status;
+
+-- The further tables of Summary: circuits, and their exits by reason, once for each workbook.
+insert into fact.measure (
+    agency_id, month, version, report, level, g1_code, g1, g2_code, g2, g3_code, g3,
+    measure, numerator, denominator, value)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+),
+circuit as (
+    select
+        m.agency_id, m.month, m.version, m.measure, m.numerator, m.denominator, m.value,
+        case
+            when m.level = 'state' then '0'
+            when m.g1_code = 'Other circuits' then '2'
+            else '1' || mart.id_order(m.g1_code)
+        end as place,
+        case
+            when m.level = 'state' then 'State'
+            when m.g1_code = 'Other circuits' then m.g1_code
+            else 'Circuit ' || m.g1_code
+        end as name
+    from parameter as p
+    inner join fact.measure as m
+        on m.agency_id = p.agency_id
+        and m.month = p.month
+        and m.version = p.version
+        and m.report = 'child_listing'
+        and m.level in ('state', 'circuit')
+)
+select
+    c.agency_id, c.month, c.version, 'child_listing', t.level, s.scope, '', c.place, c.name,
+    t.place, t.name, t.measure, c.numerator, c.denominator, c.value
+from circuit as c
+inner join fact.scope as s
+    on s.agency_id = c.agency_id
+    and s.month = c.month
+    and s.version = c.version
+    and s.report = 'child_listing'
+inner join (
+    select m.measure as source, 'by_circuit' as level, '' as place, '' as name, m.measure
+    from (
+        values
+            ('in_care_assigned'), ('entries_assigned'), ('exits_assigned'),
+            ('timely_reunify'), ('timely_guardianship'), ('timely_adoption'),
+            ('timely_reunify_assigned'), ('timely_guardianship_assigned'),
+            ('timely_adoption_assigned'), ('mean_months'), ('mean_months_assigned')
+    ) as m (measure)
+    union all
+    select
+        'median_' || r.reason || x.suffix, 'by_reason', r.place, r.name,
+        'median_all' || x.suffix
+    from (
+        values
+            ('0', 'all', 'All exits'),
+            ('1', 'reunification', 'Reunification'),
+            ('2', 'guardianship', 'Guardianship'),
+            ('3', 'adoption', 'Adoption'),
+            ('4', 'relative', 'Living with other relative'),
+            ('5', 'emancipation', 'Emancipation'),
+            ('6', 'runaway', 'Runaway'),
+            ('7', 'transfer', 'Transfer to another agency'),
+            ('8', 'death', 'Death'),
+            ('9', 'other', 'Missing or unknown')
+    ) as r (place, reason, name)
+    cross join (values (''), ('_assigned')) as x (suffix)
+) as t on t.source = c.measure;
 
 -- The control totals. Carried in is empty in the first month that is ever run.
 insert into fact.measure (
