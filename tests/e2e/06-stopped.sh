@@ -8,7 +8,7 @@ cw init
 exits 0 'init works'
 
 background() { # starts a run; its pid in $pid
-    "$root/build/cwreports" --config "$ini" --month "$month" run \
+    "$program" --config "$ini" --month "$month" run \
         >"$work/bg.out" 2>"$work/bg.err" </dev/null &
     pid=$!
 }

@@ -8,11 +8,11 @@ db "$source" -c "update famlink.people_dim set tx_last_name = 'Canarybird', tx_f
     where id_prsn in (select id_prsn_child from famlink.removal_episode_fact)"
 set_key log.level debug
 cw init
-"$root/build/cwreports" --config "$ini" --month "$month" run >"$work/bg.out" 2>"$work/bg.err" </dev/null &
+"$program" --config "$ini" --month "$month" run >"$work/bg.out" 2>"$work/bg.err" </dev/null &
 pid=$!
 : >"$work/ps"
 while kill -0 "$pid" 2>/dev/null; do
-    ps -eo args >>"$work/ps"
+    cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' >>"$work/ps" || true
     tr '\0' '\n' <"/proc/$pid/environ" >>"$work/ps" 2>/dev/null || true
     sleep 0.2
 done

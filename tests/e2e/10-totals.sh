@@ -10,7 +10,7 @@ exits 0 'init works'
 # An agency's own fact file that loses a child from a sheet.
 overlay=$work/overlay
 mkdir -p "$overlay/fact"
-"$root/build/cwreports" --config "$ini" sql fact/24_ftdm_completion_tie.sql >"$overlay/fact/24_ftdm_completion_tie.sql"
+"$program" --config "$ini" sql fact/24_ftdm_completion_tie.sql >"$overlay/fact/24_ftdm_completion_tie.sql"
 cat >>"$overlay/fact/24_ftdm_completion_tie.sql" <<'SQL'
 
 update fact.tie set first = first + 1

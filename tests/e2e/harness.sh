@@ -17,6 +17,9 @@ set -eu
 umask 077
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+build=${CW_BUILD:-build}
+case $build in /*) ;; *) build=$root/$build ;; esac
+program=$build/cwreports
 name=$(basename "$0" .sh)
 own_servers=no
 n=0
@@ -61,6 +64,7 @@ servers() {
         cat "$CW_E2E/share.out" >&2
         exit 1
     }
+    chmod 600 "$CW_E2E/share/password" # whatever an interrupted test left
     share_url=$("$root/tests/lib/share.sh" url "$CW_E2E/share")
     share_url=${share_url%/}/
 }
@@ -69,7 +73,7 @@ servers() {
 sample_template() { # kind
     if [ "$(db postgres -c "select count(*) from pg_database where datname = 'sample_$1'")" = 0 ]; then
         db postgres -c "create database sample_$1_new"
-        "$root/build/sample" --kind "$1" --size small | db "sample_$1_new" >/dev/null
+        "$build/sample" --kind "$1" --size small | db "sample_$1_new" >/dev/null
         db postgres -c "alter database sample_$1_new rename to sample_$1"
     fi
 }
@@ -143,7 +147,7 @@ set_key() { # section.key, value
 # Runs the program: exit code in $code, output in $out and $errors.
 cw() {
     code=0
-    "$root/build/cwreports" --config "$ini" "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
+    "$program" --config "$ini" "$@" >"$work/out" 2>"$work/err" </dev/null || code=$?
     out=$(cat "$work/out")
     errors=$(cat "$work/err")
 }
