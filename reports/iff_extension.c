@@ -581,8 +581,8 @@ static const struct line by_status[] = {
 };
 
 static const struct line by_unit[] = {
-    {"By child", {"extension_child", "extension_child_year"}},
-    {"By intake", {"extension_intake", "extension_year"}},
+    {"Child", {"extension_child", "extension_child_year"}},
+    {"Intake", {"extension_intake", "extension_year"}},
     {0},
 };
 
