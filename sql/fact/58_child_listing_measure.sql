@@ -233,6 +233,19 @@ every as (
         select p.agency_id, p.month, p.version, 'state', '', '', '', '', ''
         from parameter as p
         union all
+        -- a circuit with an attorney has its row, also without a child in care
+        select p.agency_id, p.month, p.version, 'circuit', n.name, n.name, '', '', ''
+        from parameter as p
+        inner join (
+            select n.agency_id, n.circuit::text as name
+            from named_circuit as n
+            union all
+            select p.agency_id, 'Other circuits'
+            from parameter as p
+        ) as n
+            on n.agency_id = p.agency_id
+        where p.version > 0
+        union all
         select p.agency_id, p.month, p.version, 'supervising', u.attorney_id, '', '', '', ''
         from parameter as p
         inner join fact.child_listing_unit as u
@@ -280,8 +293,12 @@ figure as (
     select
         e.agency_id, e.month, e.version, e.level, e.g1_code, e.g1, e.g2_code, e.g2, e.g3_code,
         m.measure || e.suffix as measure, m.kind, m.numerator,
-        case when m.kind = 'count' and e.suffix = '_assigned' then m.whole
-            when m.kind <> 'count' then coalesce(m.denominator, 0) end as denominator
+        case
+            -- who has no circuit has no whole to be a part of
+            when m.kind = 'count' and e.suffix = '_assigned' then
+                coalesce(m.whole, case when e.level = 'circuit' then 0 end)
+            when m.kind <> 'count' then coalesce(m.denominator, 0)
+        end as denominator
     from every as e
     left join summed as s
         on s.agency_id = e.agency_id
