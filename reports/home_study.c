@@ -59,7 +59,7 @@
     {                                                                                              \
         .name = "prior_withdrawal_or_denial", .title = "Prior withdrawal or denial",               \
         .words = "Yes when any record of the tracking list says Withdrawn or Denied.",             \
-        .counted = "Not recorded: the agency keeps no tracking list here.",                        \
+        .counted = "Not recorded: the agency keeps no tracking list.",                             \
         .clock = "Records up to the as-of day"                                                     \
     }
 
@@ -76,7 +76,8 @@ static const struct column caregiver_columns[] = {
     {.name = "relationship",
      .title = "Relationship",
      .fit = FIT_KIND,
-     .words = "Relationship to the longest-placed child, as the source words it."},
+     .words = "Relationship to the longest-placed child, as the source words it.",
+     .counted = "Empty when it was left blank."},
     {.name = "children_placed",
      .title = "Children placed",
      .cell = CELL_COUNT,
@@ -96,12 +97,14 @@ static const struct column caregiver_columns[] = {
     {.name = "status",
      .title = "Status",
      .fit = FIT_STATUS,
-     .words = "Referral overdue when any child is; else the longest-placed child's status.",
+     .words = "Referral overdue when any child is; else the status of the longest-placed child.",
+     .counted = "Placed on one day: the child with the lower id.",
      .clock = "As-of day"},
     {.name = "why",
      .title = "Why",
      .fit = FIT_WHY,
-     .words = "The dates and the rule that led to the status, most important first."},
+     .words = "The dates and the rule that led to the status, most important first, of the child "
+              "that decides it."},
     {0},
 };
 
@@ -138,7 +141,8 @@ static const struct column child_columns[] = {
     {.name = "relationship",
      .title = "Relationship",
      .fit = FIT_KIND,
-     .words = "Relationship of the caregiver to the child, as the source words it."},
+     .words = "Relationship of the caregiver to the child, as the source words it.",
+     .counted = "Empty when it was left blank."},
     {.name = "placement_since",
      .title = "Placement since",
      .cell = CELL_DATE,
@@ -198,8 +202,12 @@ static const struct sheet sheets[] = {
 
 static const struct column change_keys[] = {
     {.name = "office", .title = "Office", .fit = FIT_PLACE},
+    {.name = "unit", .title = "Unit", .fit = FIT_PLACE},
+    {.name = "caseworker", .title = "Caseworker", .fit = FIT_WORKER},
     {.name = "child_id", .title = "Child ID", .cell = CELL_ID},
+    {.name = "child", .title = "Child", .fit = FIT_CHILD},
     {.name = "caregiver_id", .title = "Caregiver ID", .cell = CELL_ID},
+    {.name = "caregiver", .title = "Caregiver", .fit = FIT_CHILD},
     {0},
 };
 
@@ -236,21 +244,21 @@ static const struct measure measures[] = {
      .unit = "caregivers",
      .sheet = "Caregivers",
      .what = "Unlicensed kin with a child placed over 30 days and no referral to licensing.",
-     .words = "Caregivers with at least one child of status Referral overdue.",
+     .words = "Caregivers with at least one child of status Referral overdue, by the office of the "
+              "longest-placed child.",
      .counted = LEFT_OUT ".",
      .clock = "As-of day"},
     {.name = "overdue_children",
-     .title = "Children of these",
+     .title = "Children, referral overdue",
      .column = "Children overdue",
      .kind = MEASURE_COUNT,
      .better = DIRECTION_DOWN,
      .key = true,
      .act_now = true,
-     .of_these = true,
      .unit = "children",
      .sheet = "Children",
      .what = "Children placed over 30 days whose caregiver has no referral. Each child once.",
-     .words = "Children of status Referral overdue, each once.",
+     .words = "Children of status Referral overdue, each once, by the office of the child.",
      .counted = LEFT_OUT ".",
      .clock = "As-of day"},
     {.name = "within_30",
@@ -383,7 +391,7 @@ static const struct bars bars = {
     .total = "Children",
 };
 
-static const struct line by_status[] = {
+static const struct line children_by_status[] = {
     {"Approved", {"children_approved"}},
     {"Referred", {"children_referred"}},
     {"Within 30 days", {"within_30"}},
@@ -392,11 +400,35 @@ static const struct line by_status[] = {
     {0},
 };
 
+static const struct line caregivers_by_status[] = {
+    {"Approved", {"caregivers_approved"}},
+    {"Referred", {"caregivers_referred"}},
+    {"Within 30 days", {"caregivers_within"}},
+    {"Referral overdue", {"overdue_caregivers"}},
+    {"All", {"caregivers"}},
+    {0},
+};
+
+static const struct line children_by_days[] = {
+    {"31 to 60", {"days_60"}},     {"61 to 90", {"days_90"}},
+    {"91 to 180", {"days_180"}},   {"181 to 365", {"days_365"}},
+    {"366 to 730", {"days_730"}},  {"Over 730", {"days_more"}},
+    {"All", {"overdue_children"}}, {0},
+};
+
 static const struct breakdown breakdowns[] = {
+    {.title = "Caregivers by status",
+     .heading = {"Status"},
+     .measures = {"caregivers"},
+     .lines = caregivers_by_status},
     {.title = "Children by status",
      .heading = {"Status"},
      .measures = {"children"},
-     .lines = by_status},
+     .lines = children_by_status},
+    {.title = "Children overdue by days since the placement",
+     .heading = {"Days"},
+     .measures = {"overdue_children"},
+     .lines = children_by_days},
     {0},
 };
 
@@ -405,21 +437,38 @@ static const struct breakdown breakdowns[] = {
 static const struct quality quality[] = {
     {"two_kin_placements", "Two open kin placements", "Children, Caregivers",
      "The child counts once, on the later placement.", "End the placement that is over."},
+    {"no_caregiver", "Kin placement without a caregiver", "None", "On no sheet.",
+     "Enter the caregiver of the placement."},
     {"licensed_setting", "Licensed setting without a licence in force", "None",
      "Not in this report: the setting says licensed.",
      "Correct the setting, or enter the licence."},
-    {"no_relationship", "Relationship left blank", "All", "None; shown empty.",
+    {"no_relationship", "Relationship left blank", "Children, Caregivers", "None; shown empty.",
      "Enter the caregiver's relationship to the child."},
-    {"no_office", "No responsible office", "All",
+    {"no_office", "No responsible office", "Children, Caregivers",
      "Counted as Unassigned, in the statewide workbook only.",
      "Enter a primary assignment for the case."},
-    {"unknown_status", "Tracking status without a meaning", "All",
+    {"no_assignment", "No primary assignment in force", "Children, Caregivers",
+     "Office and worker are taken from the episode.", "Enter a primary assignment for the case."},
+    {"two_assignments", "Two primary assignments in force", "Children, Caregivers",
+     "The later begin is used, then the later row.", "End the assignment that is over."},
+    {"birth", "Birth date missing or after the placement", "Children", "Age is empty or wrong.",
+     "Enter the birth date."},
+    {"no_person", "No person record, or deleted", "Children", "Child and Age are empty.",
+     "Check the person's record and merges."},
+    {"stale_record", "Referral over a year older than the placement", "Children, Caregivers",
+     "Shown; does not count as a referral.", "Ask licensing whether it still stands."},
+    {"unknown_status", "Tracking status without a meaning", "Children, Caregivers",
      "Shown as Unknown; does not count as a referral.",
      "Use REFERRED, ASSIGNED, APPROVED, WITHDRAWN or DENIED."},
+    {"bad_date", "Not a real date", "All", "Treated as no date.", "Correct the date."},
+    {"missing_row", "Worker or location not in the extract", "All", "Shown as Unassigned.",
+     "Tell the data office."},
     {"unknown_code", "Unknown code", "All", "Belongs to no group: not counted as kin.",
      "Tell the data office: the code map lacks it."},
-    {"bad_date", "Not a real date", "All", "Treated as no date.", "Correct the date."},
-    {"rejected", "Rows that cannot be read", "All", "Left out.", "Correct the record."},
+    {"placement_rejected", "Placement that cannot be read", "All", "The placement is left out.",
+     "Correct the placement's record."},
+    {"other_rejected", "Other row that cannot be read", "All",
+     "The episode, licence, name or office it would give is missing.", "Tell the data office."},
     {"left_out", "In error or expunged", "All", "Left out of every figure.", "No cure needed."},
     {0},
 };
@@ -442,7 +491,7 @@ static const struct definition definitions[] = {
      .words = "Issued by the as-of day, not closed by then and not expired before it.",
      .counted = "A licence that expires on the as-of day is in force.",
      .clock = "As-of day",
-     .policy = -1},
+     .policy = POLICY_NONE},
     {.kind = "Rule",
      .sheet = "All sheets",
      .name = "Referral",
@@ -451,6 +500,13 @@ static const struct definition definitions[] = {
                 "counts only when Approved. A withdrawal or denial is no referral.",
      .clock = "Date of the record",
      .policy = POLICY_5110},
+    {.kind = "Rule",
+     .sheet = "Children",
+     .name = "A child with two open kin placements",
+     .words = "Has a row with each caregiver and counts once, on the placement that began later.",
+     .counted = "Listed on Data quality.",
+     .clock = "As-of day",
+     .policy = POLICY_NONE},
     {.kind = "Rule",
      .sheet = "Summary",
      .name = "Children of caregivers once refused",
@@ -464,7 +520,7 @@ static const struct definition definitions[] = {
      .name = "Approved",
      .words = "The caregiver's latest record is an approval.",
      .clock = "Records up to the as-of day",
-     .policy = -1},
+     .policy = POLICY_NONE},
     {.kind = "Status",
      .sheet = "All sheets",
      .name = "Referred",
@@ -518,7 +574,7 @@ const struct report report_home_study = {
     .act_words = "caregivers have no referral to licensing after 30 days",
     .act_one = "caregiver has no referral to licensing after 30 days",
     .part = "overdue_children",
-    .part_words = "children are with them",
+    .part_words = "children are affected",
     .sheets = sheets,
     .change_keys = change_keys,
     .measures = measures,

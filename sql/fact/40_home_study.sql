@@ -1,327 +1,465 @@
 -- sql/fact/40_home_study.sql
--- Purpose: children placed with unlicensed kin and their caregivers' referral to licensing
--- (policy 45274, 5110: a referral within 30 days of placement).
--- Grain: list children: child x caregiver; list caregivers: caregiver. Key: fact.home_study.
--- Inputs: mart.placement, episode, licence, home_study, provider, child, case_assignment.
--- As-of view (C3): what begins after as_of is not there, what ends after it is open.
+-- Purpose: children placed with unlicensed kin, their caregivers, and whether the caregiver was
+-- referred to licensing within 30 days (policies 45274, 5110).
+-- Grain: list, caregiver, child; the lists are told with fact.home_study.
+-- Inputs: mart.placement, episode, licence, home_study, provider, child, case_assignment,
+-- etl.source_table; for list `left` the report's own facts of the three months before and of
+-- earlier versions.
+-- Key: (agency_id, month, version, list, provider_id, child_id).
+-- As-of view (C3): an episode, placement, assignment, application or record that begins after
+-- as_of is not there; a later end, expiry or close has not happened.
 
-delete from fact.home_study
-where agency_id = $1::int and month = $2::date and version = $4::int and $3::date is not null;
-
-insert into fact.home_study (
-    agency_id, month, version, list, provider_id, child_id,
-    region_code, region, office_code, office, unit_code, unit, supervisor, caseworker,
-    case_id, child, age, caregiver, relationship, placement_since, days,
-    placement_begin, placement_id, children_placed, children_overdue,
-    licensing_status, status_date, prior, status_no, status, counted, placements_open, why)
-with p as (
+with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
+)
+delete from fact.home_study as f
+using parameter as p
+where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version;
+
+insert into fact.home_study (
+    agency_id, month, version, list, provider_id, child_id, as_of,
+    attributed_by, assignment_id,
+    region_code, region, office_code, office, unit_code, unit, supervisor, caseworker,
+    case_id, child, age, caregiver, relationship, placement_since, days,
+    episode_id, placement_id, placement_begin, setting, counted, placements_open,
+    licensing_status, status_date, record_from, refused_on, prior,
+    status_no, status, why_caregiver, why)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
 ),
--- True placements in force with kin, without a licence of the caregiver in force.
+
+-- True placements with unlicensed kin in force on as_of, in an episode in force that counts.
 kin as (
     select
-        pl.agency_id, pl.child_id, pl.provider_id, pl.placement_id, pl.begin_date,
+        pl.agency_id, pl.child_id, pl.provider_id, pl.placement_id, pl.begin_date, pl.label,
         pl.relationship,
-        ep.episode_id, ep.case_id,
-        ep.region_code as ep_region_code, ep.region as ep_region,
-        ep.office_code as ep_office_code, ep.office as ep_office,
-        ep.unit_code as ep_unit_code, ep.unit as ep_unit,
-        ep.supervisor as ep_supervisor, ep.caseworker as ep_caseworker,
-        row_number() over (
-            partition by pl.agency_id, pl.child_id, pl.provider_id
-            order by pl.begin_date desc, pl.placement_id desc) as nth,
-        count(*) over (partition by pl.agency_id, pl.child_id) as placements_open
-    from p
-    inner join mart.placement as pl on pl.agency_id = p.agency_id
-    inner join mart.episode as ep
-        on ep.agency_id = pl.agency_id
-        and ep.child_id = pl.child_id
-        and ep.episode_id = pl.episode_id
+        e.episode_id, e.case_id,
+        e.region_code, e.region, e.office_code, e.office, e.unit_code, e.unit,
+        e.supervisor, e.caseworker
+    from parameter as p
+    inner join mart.placement as pl
+        on pl.agency_id = p.agency_id
+    inner join mart.episode as e
+        on e.agency_id = pl.agency_id
+        and e.child_id = pl.child_id
+        and e.episode_id = pl.episode_id
     where pl.event_type = '1'
         and pl.provider_id is not null
+        -- a licensed setting stays one, whatever the service
         and (pl.grp = 'kin_unlicensed'
-            or (pl.service_grp = 'kin_unlicensed' and pl.grp is distinct from 'kin_licensed'))
+            or pl.service_grp = 'kin_unlicensed' and pl.grp is distinct from 'kin_licensed')
         and pl.begin_date <= p.as_of
         and (pl.end_date is null or pl.end_date > p.as_of)
-        and ep.begin_date <= p.as_of
-        and (ep.end_date is null or ep.end_date > p.as_of)
-        and not ep.extended
-        and not ep.other_agency
+        and e.begin_date <= p.as_of
+        and (e.end_date is null or e.end_date > p.as_of)
+        and not e.extended
+        and not e.other_agency
         and not exists (
             select 1
             from mart.licence as li
             where li.agency_id = pl.agency_id
                 and li.provider_id = pl.provider_id
-                and (li.application_date is null or li.application_date <= p.as_of)
-                and li.issue_date <= p.as_of
-                and (li.closed_date is null or li.closed_date > p.as_of)
-                and (li.expiration_date is null or li.expiration_date >= p.as_of))
+                and mart.licence_in_force(
+                    li.application_date, li.issue_date, li.expiration_date, li.closed_date,
+                    p.as_of))
 ),
-population as (
+
+-- One row per child and caregiver (C14). A child with two open placements counts once, on the
+-- later.
+ranked as (
     select
-        kin.*,
-        -- A child with two open kin placements counts once, on the latest.
+        k.*,
         row_number() over (
-            partition by kin.agency_id, kin.child_id
-            order by kin.begin_date desc, kin.placement_id desc) = 1 as counted
-    from kin
-    where kin.nth = 1
+            partition by k.agency_id, k.child_id, k.provider_id
+            order by k.begin_date desc, k.placement_id desc) as nth_of_caregiver,
+        row_number() over (
+            partition by k.agency_id, k.child_id
+            order by k.begin_date desc, k.placement_id desc) as nth_of_child,
+        count(*) over (partition by k.agency_id, k.child_id) as placements_open,
+        first_value(k.provider_id) over (
+            partition by k.agency_id, k.child_id
+            order by k.begin_date desc, k.placement_id desc) as counted_with
+    from kin as k
 ),
-caregiver as (
-    select distinct po.agency_id, po.provider_id from population as po
+
+-- The clock: the begin of the unbroken chain of the child's true placements with the caregiver,
+-- any setting, in which the placement in force stands. A gap of one day (end 10th, begin 11th) or
+-- an overlap keeps it whole; nothing can follow the placement in force but what overlaps it.
+clocked as (
+    select r.*, c.placement_since
+    from parameter as p
+    inner join ranked as r
+        on r.agency_id = p.agency_id
+    cross join lateral (
+        select max(g.begin_date) as placement_since
+        from (
+            select
+                t.begin_date,
+                t.begin_date - max(case when t.end_date <= p.as_of then t.end_date else p.as_of end)
+                    over (
+                        order by t.begin_date, t.placement_id
+                        rows between unbounded preceding and 1 preceding) as gap
+            from mart.placement as t
+            where t.agency_id = r.agency_id
+                and t.child_id = r.child_id
+                and t.provider_id = r.provider_id
+                and t.event_type = '1'
+                and t.begin_date <= p.as_of
+        ) as g
+        where g.gap is null or g.gap > 1
+    ) as c
+    where r.nth_of_caregiver = 1
 ),
--- Latest record of the tracking file; on the same day a refusal outweighs a step forward.
+
+-- Latest record of each caregiver in the tracking file; on one day a refusal outweighs a step
+-- forward. `kept`: does the agency have such a file?
+tracking as (
+    select coalesce(bool_or(t.present), false) as kept
+    from parameter as p
+    left join etl.source_table as t
+        on t.agency_id = p.agency_id and t.table_name = 'home_study'
+),
 tracked as (
-    select distinct on (hs.agency_id, hs.provider_id)
-        hs.agency_id, hs.provider_id, hs.status_date,
-        case upper(btrim(hs.status))
-            when 'REFERRED' then 'Referred'
-            when 'ASSIGNED' then 'Assigned'
-            when 'APPROVED' then 'Approved'
-            when 'WITHDRAWN' then 'Withdrawn'
-            when 'DENIED' then 'Denied'
-            else 'Unknown (' || btrim(hs.status) || ')'
-        end as licensing_status
-    from p
-    inner join mart.home_study as hs on hs.agency_id = p.agency_id
-    inner join caregiver as cg
-        on cg.agency_id = hs.agency_id and cg.provider_id = hs.provider_id
-    where hs.status_date <= p.as_of
-    order by
-        hs.agency_id, hs.provider_id, hs.status_date desc,
-        array_position(
-            array['DENIED', 'WITHDRAWN', 'APPROVED', 'ASSIGNED', 'REFERRED'],
-            upper(btrim(hs.status))) nulls last,
-        hs.n
+    select distinct on (h.agency_id, h.provider_id)
+        h.agency_id, h.provider_id, h.status_date,
+        coalesce(w.words, 'Unknown (' || h.status || ')') as licensing_status,
+        max(h.status_date) filter (where w.refused) over (partition by h.agency_id, h.provider_id)
+            as refused_on
+    from parameter as p
+    inner join mart.home_study as h
+        on h.agency_id = p.agency_id and h.status_date <= p.as_of
+    left join (
+        values
+            (1, 'DENIED', 'Denied', true),
+            (2, 'WITHDRAWN', 'Withdrawn', true),
+            (3, 'APPROVED', 'Approved', false),
+            (4, 'ASSIGNED', 'Assigned', false),
+            (5, 'REFERRED', 'Referred', false)
+    ) as w (weight, status, words, refused) on w.status = h.status
+    order by h.agency_id, h.provider_id, h.status_date desc, w.weight nulls last, h.n desc
 ),
-refused as (
-    select hs.agency_id, hs.provider_id, max(hs.status_date) as refused_on
-    from p
-    inner join mart.home_study as hs on hs.agency_id = p.agency_id
-    where hs.status_date <= p.as_of and upper(btrim(hs.status)) in ('WITHDRAWN', 'DENIED')
-    group by hs.agency_id, hs.provider_id
-),
--- What the licence file says of a caregiver whom the tracking file does not know.
-licence as (
-    select distinct on (seen.agency_id, seen.provider_id)
-        seen.agency_id, seen.provider_id, seen.licensing_status, seen.status_date
+
+-- What the licence file says of each caregiver: the latest of applications that wait and of
+-- licences or applications that ended.
+filed as (
+    select distinct on (s.agency_id, s.provider_id)
+        s.agency_id, s.provider_id, s.licensing_status, s.status_date
     from (
         select
             li.agency_id, li.provider_id, li.licence_id,
+            case when o.over then 'Licence ended' else 'Application pending' end
+                as licensing_status,
             case
-                when li.issue_date <= p.as_of or li.closed_date <= p.as_of then 'Licence ended'
-                else 'Application pending'
-            end as licensing_status,
-            case
-                when li.issue_date <= p.as_of or li.closed_date <= p.as_of then least(
+                when o.over then least(
                     case when li.expiration_date < p.as_of then li.expiration_date end,
                     case when li.closed_date <= p.as_of then li.closed_date end)
                 else li.application_date
             end as status_date
-        from p
-        inner join mart.licence as li on li.agency_id = p.agency_id
-        inner join caregiver as cg
-            on cg.agency_id = li.agency_id and cg.provider_id = li.provider_id
-        where (li.application_date is null or li.application_date <= p.as_of)
-            and (li.issue_date <= p.as_of
-                or li.closed_date <= p.as_of
-                or li.application_date is not null)
-    ) as seen
-    order by seen.agency_id, seen.provider_id, seen.status_date desc nulls last,
-        seen.licence_id desc
+        from parameter as p
+        inner join mart.licence as li
+            on li.agency_id = p.agency_id
+        cross join lateral (
+            select coalesce(li.issue_date <= p.as_of, false)
+                or coalesce(li.closed_date <= p.as_of, false) as over
+        ) as o
+        where (o.over or li.application_date is not null)
+            and (li.application_date is null or li.application_date <= p.as_of)
+    ) as s
+    order by s.agency_id, s.provider_id, s.status_date desc nulls last, s.licence_id desc
 ),
-tracking as (
+
+-- C7, C14: the primary assignment of the case in force on as_of, else the episode's own.
+named as (
     select
-        p.agency_id,
-        coalesce(bool_or(t.present), false) as kept
-    from p
-    left join etl.source_table as t
-        on t.agency_id = p.agency_id and t.table_name = 'home_study'
-    group by p.agency_id
-),
-child_row as (
-    select
-        po.agency_id, po.child_id, po.provider_id, po.placement_id, po.begin_date,
-        po.relationship, po.case_id, po.counted, po.placements_open,
-        coalesce(a.region_code, case when a.case_id is null then po.ep_region_code end)
-            as region_code,
-        coalesce(a.region, po.ep_region) as region,
-        coalesce(a.office_code, case when a.case_id is null then po.ep_office_code end)
-            as office_code,
-        coalesce(a.office, po.ep_office) as office,
-        coalesce(a.unit_code, case when a.case_id is null then po.ep_unit_code end) as unit_code,
-        coalesce(a.unit, po.ep_unit) as unit,
-        coalesce(a.supervisor, po.ep_supervisor) as supervisor,
-        coalesce(a.caseworker, po.ep_caseworker) as caseworker,
-        c.birth_date, c.hidden,
-        c.child_name,
-        coalesce(pr.provider_name, po.provider_id) as caregiver,
-        ch.placement_since,
-        p.as_of - ch.placement_since as days,
-        coalesce(tr.licensing_status, li.licensing_status, 'None recorded') as licensing_status,
-        case when tr.provider_id is not null then tr.status_date else li.status_date end
+        c.agency_id, p.month, p.version, p.as_of, p.zone, p.detail,
+        c.child_id, c.provider_id, c.case_id, c.episode_id, c.placement_id,
+        c.begin_date as placement_begin, c.label as setting, c.relationship,
+        c.placement_since, p.as_of - c.placement_since as days,
+        c.nth_of_child = 1 as counted, c.placements_open, c.counted_with,
+        a.assignment_id,
+        case when a.assignment_id is null then c.region_code else a.region_code end as region_code,
+        case when a.assignment_id is null then c.office_code else a.office_code end as office_code,
+        case when a.assignment_id is null then c.unit_code else a.unit_code end as unit_code,
+        coalesce(a.region, c.region) as region,
+        coalesce(a.office, c.office) as office,
+        coalesce(a.unit, c.unit) as unit,
+        coalesce(a.supervisor, c.supervisor) as supervisor,
+        coalesce(a.caseworker, c.caseworker) as caseworker,
+        -- deleted record: no name, no age; no record or no name: the id
+        case when p.detail and m.hidden is not true then coalesce(m.child_name, c.child_id) end
+            as child,
+        case when m.hidden is not true then mart.age_on(m.birth_date, p.as_of) end as age,
+        coalesce(v.provider_name, c.provider_id) as caregiver,
+        coalesce(t.licensing_status, f.licensing_status, 'None recorded') as licensing_status,
+        case when t.provider_id is not null then t.status_date else f.status_date end
             as status_date,
         case
+            when t.provider_id is not null then 'tracking'
+            when f.provider_id is not null then 'licence'
+        end as record_from,
+        t.refused_on,
+        case
             when not k.kept then 'Not recorded'
-            when re.refused_on is not null then 'Yes'
+            when t.refused_on is not null then 'Yes'
             else 'No'
-        end as prior,
-        re.refused_on,
-        p.as_of
-    from population as po
-    cross join p
-    inner join tracking as k on k.agency_id = po.agency_id
-    -- The unbroken chain of true placements with the same caregiver, any setting, that ends in
-    -- the one in force: a gap of at most one day (end 10th, begin 11th) or an overlap keeps it
-    -- whole. Looked up per row: the planner cannot guess how many rows a CTE has.
-    cross join lateral (
-        select max(link.begin_date) as placement_since
-        from (
-            select
-                pl.begin_date,
-                pl.begin_date - max(coalesce(
-                    case when pl.end_date <= p.as_of then pl.end_date end, p.as_of)) over (
-                        order by pl.begin_date, pl.placement_id
-                        rows between unbounded preceding and 1 preceding) as gap
-            from mart.placement as pl
-            where pl.agency_id = po.agency_id
-                and pl.child_id = po.child_id
-                and pl.provider_id = po.provider_id
-                and pl.event_type = '1'
-                and pl.begin_date <= p.as_of
-        ) as link
-        where link.gap is null or link.gap > 1
-    ) as ch
-    left join mart.child as c on c.agency_id = po.agency_id and c.child_id = po.child_id
-    left join mart.provider as pr
-        on pr.agency_id = po.agency_id and pr.provider_id = po.provider_id
-    left join tracked as tr
-        on tr.agency_id = po.agency_id and tr.provider_id = po.provider_id
-    left join licence as li
-        on li.agency_id = po.agency_id and li.provider_id = po.provider_id
-    left join refused as re
-        on re.agency_id = po.agency_id and re.provider_id = po.provider_id
+        end as prior
+    from parameter as p
+    inner join clocked as c
+        on c.agency_id = p.agency_id
+    cross join tracking as k
+    left join mart.child as m
+        on p.detail and m.agency_id = c.agency_id and m.child_id = c.child_id
+    left join mart.provider as v
+        on p.detail and v.agency_id = c.agency_id and v.provider_id = c.provider_id
+    left join tracked as t
+        on t.agency_id = c.agency_id and t.provider_id = c.provider_id
+    left join filed as f
+        on f.agency_id = c.agency_id and f.provider_id = c.provider_id
     left join lateral (
-        select ca.*
+        select
+            ca.assignment_id, ca.region_code, ca.region, ca.office_code, ca.office,
+            ca.unit_code, ca.unit, ca.supervisor, ca.caseworker
         from mart.case_assignment as ca
-        where ca.agency_id = po.agency_id
-            and ca.case_id = po.case_id
+        where ca.agency_id = c.agency_id
+            and ca.case_id = c.case_id
             and ca.begin_date <= p.as_of
             and (ca.end_date is null or ca.end_date > p.as_of)
         order by ca.begin_date desc, ca.assignment_id desc
         limit 1
     ) as a on true
 ),
--- A record dated more than a year before the clock is shown, but counts only when Approved.
+
+-- First that fits. A record over a year older than the clock counts only when Approved.
 judged as (
     select
-        cr.*,
+        n.*,
+        n.licensing_status in ('Referred', 'Assigned', 'Application pending') as active,
+        n.status_date < n.placement_since - 365 as stale,
         case
-            when cr.licensing_status = 'Approved' then 1
-            when cr.licensing_status in ('Referred', 'Assigned', 'Application pending')
-                and cr.status_date >= cr.placement_since - 365 then 2
-            when cr.days <= 30 then 3
+            when n.licensing_status = 'Approved' then 1
+            when n.licensing_status in ('Referred', 'Assigned', 'Application pending')
+                and n.status_date >= n.placement_since - 365 then 2
+            when n.days <= 30 then 3
             else 4
         end as status_no
-    from child_row as cr
+    from named as n
 ),
+
+-- Why: the fact that weighs most first, and nothing that stands in another cell.
 worded as (
     select
         j.*,
-        (array['Approved', 'Referred', 'Within 30 days', 'Referral overdue'])[j.status_no]
-            as status,
-        case j.status_no
-            when 1 then 'Home study approved.'
-            when 2 then j.licensing_status || ' to licensing; ' || case
-                when j.status_date < j.placement_since then 'before the placement.'
-                else 'on day ' || (j.status_date - j.placement_since) || ' of the placement.'
-            end
-            when 3 then 'Referral due ' || to_char(j.placement_since + 30, 'MM/DD') || ', in '
-                || (30 - j.days) || case when 30 - j.days = 1 then ' day.' else ' days.' end
-            else (j.days - 30) || case when j.days = 31 then ' day' else ' days' end
-                || ' past the 30 for a referral; ' || case
-                    when j.licensing_status in ('Withdrawn', 'Denied')
-                        then lower(j.licensing_status) || ', no new referral since.'
-                    when j.licensing_status in ('Referred', 'Assigned', 'Application pending')
-                        then 'last record over a year before the placement.'
-                    when j.licensing_status = 'Licence ended'
-                        then 'licence ended, no new application.'
-                    when j.licensing_status like 'Unknown%' then 'status code is not mapped.'
-                    else 'no record at licensing.'
-                end
-        end || case
-            when j.refused_on is not null and j.licensing_status not in ('Withdrawn', 'Denied')
-                then ' Earlier refusal ' || to_char(j.refused_on, 'MM/DD/YYYY') || '.'
-            else ''
-        end || case
-            when j.placements_open > 1 then ' ' || j.placements_open || ' open kin placements.'
-            else ''
-        end as why
+        concat_ws(' ', w.outcome, w.record, w.refused, w.present) as why_caregiver,
+        w.twice
     from judged as j
+    left join lateral (
+        select
+            case
+                when j.status_no in (1, 2) then
+                    case j.licensing_status
+                        when 'Application pending' then 'Applied' else j.licensing_status
+                    end || ' ' || case
+                        when j.status_date = j.placement_since then 'on the day of'
+                        when j.status_date > j.placement_since then
+                            fact.say_days(j.status_date - j.placement_since) || ' after'
+                        else fact.say_days(j.placement_since - j.status_date) || ' before'
+                    end || ' the placement.'
+                when j.status_no = 3 and j.days = 30 then 'Referral due on the as-of day.'
+                when j.status_no = 3 then
+                    'Referral due ' || fact.say_date(j.placement_since + 30, j.as_of) || ', in '
+                        || fact.say_days(30 - j.days) || '.'
+                else
+                    'Referral was due ' || fact.say_date(j.placement_since + 30, j.as_of) || ', '
+                        || fact.say_days(j.days - 30) || ' ago.'
+            end as outcome,
+            case
+                when j.status_no < 3 then null
+                when j.active and j.stale then
+                    'That record is over a year older than the placement.'
+                when j.licensing_status in ('Withdrawn', 'Denied') then 'No new referral since.'
+                when j.licensing_status = 'Licence ended' then 'No new application since.'
+                when j.licensing_status like 'Unknown (%' then
+                    'What that status means is not known.'
+            end as record,
+            case when j.licensing_status not in ('Withdrawn', 'Denied') then
+                'A study was withdrawn or denied ' || fact.say_date(j.refused_on, j.as_of) || '.'
+            end as refused,
+            case when j.placement_begin > j.placement_since then
+                'The present placement began ' || fact.say_date(j.placement_begin, j.as_of) || '.'
+            end as present,
+            case
+                when j.placements_open < 2 then null
+                when j.counted_with <> j.provider_id then
+                    'The child is counted with caregiver ' || j.counted_with || '.'
+                else 'One of ' || j.placements_open || ' open kin placements; counted here.'
+            end as twice
+    ) as w on j.detail
 )
+
 select
-    w.agency_id, p.month, p.version, 'children', w.provider_id, w.child_id,
+    w.agency_id, w.month, w.version, 'children', w.provider_id, w.child_id, w.as_of,
+    case when w.assignment_id is null then 'episode' else 'assignment' end, w.assignment_id,
     w.region_code, w.region, w.office_code, w.office, w.unit_code, w.unit,
     w.supervisor, w.caseworker,
-    w.case_id,
-    case when w.hidden then null else coalesce(w.child_name, w.child_id) end,
-    case when w.hidden then null else mart.age_on(w.birth_date, p.as_of) end,
-    w.caregiver, w.relationship, w.placement_since, w.days,
-    w.begin_date, w.placement_id, null::int, null::int,
-    w.licensing_status, w.status_date, w.prior, w.status_no, w.status,
-    w.counted, w.placements_open, w.why
+    w.case_id, w.child, w.age, w.caregiver, w.relationship, w.placement_since, w.days,
+    w.episode_id, w.placement_id, w.placement_begin, w.setting, w.counted, w.placements_open,
+    w.licensing_status, w.status_date, w.record_from, w.refused_on, w.prior,
+    w.status_no,
+    (array['Approved', 'Referred', 'Within 30 days', 'Referral overdue'])[w.status_no],
+    nullif(w.why_caregiver, ''),
+    nullif(concat_ws(' ', nullif(w.why_caregiver, ''), w.twice), '')
 from worded as w
-cross join p;
+where w.zone is not null;
 
--- Per caregiver: overdue if any child is, else the longest-placed child's status; office,
--- relationship and days are the longest-placed child's (tie: lower child id).
+-- The caregivers: overdue when any child is, else the longest-placed child's status. Days, office
+-- and relationship are the longest-placed child's (of two the lower child id); Why is told by the
+-- child that decides.
 insert into fact.home_study (
-    agency_id, month, version, list, provider_id, child_id,
+    agency_id, month, version, list, provider_id, child_id, as_of,
+    attributed_by, assignment_id,
     region_code, region, office_code, office, unit_code, unit, supervisor, caseworker,
-    case_id, child, age, caregiver, relationship, placement_since, days,
-    placement_begin, placement_id, children_placed, children_overdue,
-    licensing_status, status_date, prior, status_no, status, counted, placements_open, why)
-with p as (
+    caregiver, relationship, placement_since, days, counted,
+    licensing_status, status_date, record_from, refused_on, prior,
+    children_placed, children_overdue, status_no, status, why)
+with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
 ),
 ranked as (
     select
-        hs.*,
+        f.*,
         row_number() over (
-            partition by hs.agency_id, hs.provider_id
-            order by hs.days desc, mart.id_order(hs.child_id) collate "C") as nth,
-        count(*) over (partition by hs.agency_id, hs.provider_id) as placed,
-        count(*) filter (where hs.status_no = 4) over (
-            partition by hs.agency_id, hs.provider_id) as overdue
-    from p
-    inner join fact.home_study as hs
-        on hs.agency_id = p.agency_id and hs.month = p.month and hs.version = p.version
-    where hs.list = 'children'
+            partition by f.agency_id, f.provider_id
+            order by f.days desc, mart.id_order(f.child_id) collate "C") as nth,
+        count(*) over (partition by f.agency_id, f.provider_id) as placed,
+        count(*) filter (where f.status_no = 4) over (partition by f.agency_id, f.provider_id)
+            as overdue,
+        first_value(f.why_caregiver) over (
+            partition by f.agency_id, f.provider_id
+            order by (f.status_no = 4) desc, f.days desc, mart.id_order(f.child_id) collate "C")
+            as decisive_why
+    from parameter as p
+    inner join fact.home_study as f
+        on f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list = 'children'
+    where p.detail and p.zone is not null
 )
 select
-    r.agency_id, p.month, p.version, 'caregivers', r.provider_id, '',
+    r.agency_id, r.month, r.version, 'caregivers', r.provider_id, '', r.as_of,
+    r.attributed_by, r.assignment_id,
     r.region_code, r.region, r.office_code, r.office, r.unit_code, r.unit,
     r.supervisor, r.caseworker,
-    null, null, null,
-    r.caregiver, r.relationship, r.placement_since, p.as_of - r.placement_since,
-    null, null, r.placed, r.overdue,
-    r.licensing_status, r.status_date, r.prior,
+    r.caregiver, r.relationship, r.placement_since, r.days, true,
+    r.licensing_status, r.status_date, r.record_from, r.refused_on, r.prior,
+    r.placed, r.overdue,
     case when r.overdue > 0 then 4 else r.status_no end,
     case when r.overdue > 0 then 'Referral overdue' else r.status end,
-    true, null,
-    case
-        when r.overdue > 0 and r.placed > 1
-            then r.overdue || ' of ' || r.placed || ' children past the 30 days. '
-        else ''
-    end || r.why
+    concat_ws(' ',
+        case when r.overdue > 0 and r.placed > 1 then
+            r.overdue || ' of ' || r.placed || ' children past the 30 days.'
+        end,
+        r.decisive_why)
 from ranked as r
-cross join p
 where r.nth = 1;
+
+-- What became of the children who stood on the sheet of late.
+insert into fact.home_study (
+    agency_id, month, version, list, provider_id, child_id, as_of,
+    attributed_by, assignment_id,
+    region_code, region, office_code, office, unit_code, unit, supervisor, caseworker,
+    case_id, child, caregiver, relationship, episode_id, placement_id, counted, why)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version,          -- version of the month's facts
+        $5::text as zone,
+        $6::boolean as detail        -- false: the month only feeds a trend
+),
+former as (
+    select distinct on (f.agency_id, f.provider_id, f.child_id)
+        f.agency_id, p.month, p.version, f.provider_id, f.child_id, p.as_of,
+        f.attributed_by, f.assignment_id,
+        f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
+        f.supervisor, f.caseworker,
+        f.case_id, f.child, f.caregiver, f.relationship, f.episode_id, f.placement_id
+    from parameter as p
+    inner join fact.home_study as f
+        on f.agency_id = p.agency_id
+        and f.month >= mart.plus_months(p.month, -3)
+        and f.month <= p.month
+        and f.version > 0
+        and (f.month < p.month or f.version < p.version)
+        and f.list = 'children'
+    where p.detail
+        and p.zone is not null
+        and not exists (
+            select 1
+            from fact.home_study as now_row
+            where now_row.agency_id = p.agency_id
+                and now_row.month = p.month
+                and now_row.version = p.version
+                and now_row.list = 'children'
+                and now_row.provider_id = f.provider_id
+                and now_row.child_id = f.child_id)
+    order by f.agency_id, f.provider_id, f.child_id, f.month desc, f.version desc
+)
+select
+    f.agency_id, f.month, f.version, 'left', f.provider_id, f.child_id, f.as_of,
+    f.attributed_by, f.assignment_id,
+    f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
+    f.supervisor, f.caseworker,
+    f.case_id, f.child, f.caregiver, f.relationship, f.episode_id, f.placement_id, false,
+    case
+        when t.placement_id is null then 'No longer in the source'
+        when e.end_date <= f.as_of then 'Left care ' || to_char(e.end_date, 'MM/DD/YYYY')
+        when t.end_date <= f.as_of then 'Placement ended ' || to_char(t.end_date, 'MM/DD/YYYY')
+        when e.extended then 'Extended foster care'
+        when e.other_agency then 'Another agency has placement and care authority'
+        when li.issue_date is not null then
+            'Caregiver licensed since ' || to_char(li.issue_date, 'MM/DD/YYYY')
+        else 'Setting is now: ' || coalesce(t.label, 'blank')
+    end
+from former as f
+-- the child's latest true placement with the caregiver
+left join lateral (
+    select pl.placement_id, pl.episode_id, pl.end_date, pl.label
+    from mart.placement as pl
+    where pl.agency_id = f.agency_id
+        and pl.child_id = f.child_id
+        and pl.provider_id = f.provider_id
+        and pl.event_type = '1'
+        and pl.begin_date <= f.as_of
+    order by pl.begin_date desc, pl.placement_id desc
+    limit 1
+) as t on true
+left join mart.episode as e
+    on e.agency_id = f.agency_id
+    and e.child_id = f.child_id
+    and e.episode_id = t.episode_id
+left join lateral (
+    select max(l.issue_date) as issue_date
+    from mart.licence as l
+    where l.agency_id = f.agency_id
+        and l.provider_id = f.provider_id
+        and mart.licence_in_force(
+            l.application_date, l.issue_date, l.expiration_date, l.closed_date, f.as_of)
+) as li on true;

@@ -1,39 +1,75 @@
 -- sql/schema/070_home_study.sql
--- Purpose: the facts of home_study: kin placements without a licence and their referral to the
--- licensing division.
--- Grain: list `children`: one row per child and caregiver; list `caregivers`: one per caregiver,
--- with child_id '' . Both hold what the sheets show and what led to it.
+-- Purpose: the frozen rows of the home-study report (policies 45274, 5110: a referral to licensing
+-- within 30 days of a placement with unlicensed kin).
+-- Grain: agency, month, version, list, caregiver, child. The lists:
+--   children    children placed with unlicensed kin on as_of, one row per caregiver
+--   caregivers  these caregivers, with child_id ''; office of the longest-placed child
+--   left        on `children` of late and not any more, with what became of the child in `why`:
+--               for Changes
+-- Everything a sheet shows is here as it is shown, and beside it what the status was judged by.
+-- Of a month that only feeds a trend there is list `children`, without what only a sheet would
+-- show.
 
 create table fact.home_study (
     agency_id int not null,
     month date not null,
     version int not null,
-    list text not null,              -- children, caregivers
+    list text not null,
     provider_id text not null,
-    child_id text not null,          -- '' in list caregivers
+    child_id text not null,            -- '' in list caregivers
+    as_of date not null,
+
+    -- who is responsible (C7); without an office code there is no office workbook
+    attributed_by text not null,       -- assignment, episode (no assignment in force)
+    assignment_id bigint,
     region_code text, region text not null,
     office_code text, office text not null,
     unit_code text, unit text not null,
     supervisor text not null,
     caseworker text not null,
+
     case_id text,
-    child text,
+    child text,                        -- null: the person record is deleted
     age int,
-    caregiver text not null,
-    relationship text,
-    placement_since date not null,   -- begin of the unbroken chain with this caregiver
-    days int not null,
-    placement_begin date,            -- begin of the placement in force (children)
+    caregiver text,
+    relationship text,                 -- null: the source left it blank
+    placement_since date,              -- begin of the unbroken chain with this caregiver: the clock
+    days int,                          -- as_of - placement_since
+
+    -- the placement in force
+    episode_id bigint,
     placement_id bigint,
-    children_placed int,             -- caregivers
-    children_overdue int,            -- caregivers
-    licensing_status text not null,
+    placement_begin date,
+    setting text,
+    counted boolean not null,          -- the row on which a child with two kin placements counts
+    placements_open int,               -- open kin placements of the child
+
+    -- what licensing has on file of the caregiver
+    licensing_status text,
     status_date date,
-    prior text not null,             -- Yes, No, Not recorded
-    status_no int not null,          -- 1 Approved, 2 Referred, 3 Within 30 days, 4 Referral overdue
-    status text not null,
-    counted boolean not null,        -- the row on which a child with two kin placements counts
-    placements_open int,             -- open kin placements of the child
-    why text not null,
-    primary key (agency_id, month, version, list, provider_id, child_id)
+    record_from text,                  -- tracking, licence; null: None recorded
+    refused_on date,                   -- latest withdrawal or denial
+    prior text,                        -- Yes, No, Not recorded
+
+    children_placed int,               -- caregivers
+    children_overdue int,              -- caregivers
+    status_no smallint,                -- 1 Approved, 2 Referred, 3 Within 30 days, 4 Referral overdue
+    status text,
+    why_caregiver text,                -- of `why`, what concerns the caregiver
+    why text,
+    primary key (agency_id, month, version, list, provider_id, child_id),
+    check (list in ('children', 'caregivers', 'left')),
+    check ((status_no is null) = (list = 'left'))
 ) partition by range (month);
+
+-- Is the licence in force on that day? One that expires on it still is.
+create function mart.licence_in_force(
+    application date, issue date, expiration date, closed date, on_day date)
+returns boolean
+language sql immutable parallel safe
+return coalesce(
+    issue <= on_day
+        and (application is null or application <= on_day)
+        and (closed is null or closed > on_day)
+        and (expiration is null or expiration >= on_day),
+    false);
