@@ -98,7 +98,7 @@ insert into test.told values
     ('3040', '8040', '2024-01-01', 90, 'Referred', 'Referred 19 days after the placement.', 'Gus'),
     ('3041', '8041', '2024-01-01', 90, 'Referred', 'Assigned 50 days after the placement.',
         'Hal: the latest record is shown'),
-    ('3042', '8042', '2024-01-01', 90, 'Approved', 'Approved 1825 days before the placement.',
+    ('3042', '8042', '2024-01-01', 90, 'Approved', 'Approved 1,825 days before the placement.',
         'Ida: an approval counts however old'),
     ('3043', '8043', '2024-01-01', 90, 'Referred',
         'Referred on the day of the placement. A study was withdrawn or denied 05/03/2023.',
