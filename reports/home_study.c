@@ -294,7 +294,6 @@ static const struct measure measures[] = {
      .title = "Earlier withdrawal or denial",
      .column = "Earlier refusal",
      .kind = MEASURE_PERCENT,
-     .better = DIRECTION_DOWN,
      .key = true,
      .rollup = true,
      .unit = "caregivers",

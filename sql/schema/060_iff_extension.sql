@@ -68,13 +68,13 @@ create table fact.iff_extension (
 
 -- How `why` says a span of wall-clock time: hours under two days, else whole days.
 create function fact.say_span(from_wall timestamp, to_wall timestamp) returns text
-language sql immutable parallel safe
+language sql stable parallel safe
 return case
     when to_wall - from_wall < interval '1 hour' then 'under an hour'
     when to_wall - from_wall < interval '2 hours' then '1 hour'
     when to_wall - from_wall < interval '2 days'
         then floor(extract(epoch from to_wall - from_wall) / 3600)::int || ' hours'
-    else floor(extract(epoch from to_wall - from_wall) / 86400)::int || ' days'
+    else fact.say_days(floor(extract(epoch from to_wall - from_wall) / 86400)::int)
 end;
 
 -- A time in a sentence or on Changes. Seconds are said where there are any.
