@@ -11,29 +11,34 @@ returns table (
     scope_kind text, scope text, code text, name text, title_line text, parent_code text)
 language sql stable parallel safe as $$
     with responsible as (
-        select r.region_code, r.region, r.office_code, r.office, max(r.begin_date) as latest
+        select
+            r.agency_id, r.region_code, r.region, r.office_code, r.office,
+            max(r.begin_date) as latest
         from (
-            select a.begin_date, a.end_date, a.region_code, a.region, a.office_code, a.office
+            select
+                a.agency_id, a.begin_date, a.end_date,
+                a.region_code, a.region, a.office_code, a.office
             from mart.case_assignment as a
-            where a.agency_id = for_agency
             union all
-            select e.begin_date, e.end_date, e.region_code, e.region, e.office_code, e.office
+            select
+                e.agency_id, e.begin_date, e.end_date,
+                e.region_code, e.region, e.office_code, e.office
             from mart.episode as e
-            where e.agency_id = for_agency
         ) as r
-        where r.begin_date <= for_as_of
+        where r.agency_id = for_agency
+            and r.begin_date <= for_as_of
             and (r.end_date is null or r.end_date > mart.plus_months(for_month, -12))
-        group by r.region_code, r.region, r.office_code, r.office
+        group by r.agency_id, r.region_code, r.region, r.office_code, r.office
     ),
     ranked as (
         select
             r.region_code, r.region, r.office_code, r.office,
             row_number() over (
-                partition by r.region_code
+                partition by r.agency_id, r.region_code
                 order by r.latest desc, r.region collate "C", r.office_code collate "C",
                     r.office collate "C") as nth_of_region,
             row_number() over (
-                partition by r.office_code
+                partition by r.agency_id, r.office_code
                 order by r.latest desc, r.office collate "C", r.region_code collate "C",
                     r.region collate "C") as nth_of_office
         from responsible as r
