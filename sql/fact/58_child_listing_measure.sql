@@ -6,7 +6,8 @@
 --                circuits`; every custody episode by its county on as_of (exits: the exit day)
 --   attorney     g1 circuit, g2 attorney, g3 who supervises: the listed episodes only
 --   action       g1_code scope, g2 kind of action
---   by_circuit, by_reason   g1_code scope, g2 circuit (g3 exit reason): tables of Summary
+--   by_circuit   g1_code scope, g2 circuit: a table of Summary
+--   by_reason    g1_code scope, g2 exit reason, g3 circuit: the same
 --   supervising  g1_code: the supervising attorney, or `Unit Manager`. What is listed is counted
 --                on the own lists; what is not (in_care, timely_*, mean_months, ...) in the
 --                circuits in which the own attorneys work
@@ -576,8 +577,13 @@ circuit as (
         and m.level in ('state', 'circuit')
 )
 select
-    c.agency_id, c.month, c.version, 'child_listing', t.level, s.scope, '', c.place, c.name,
-    t.place, t.name, t.measure, c.numerator, c.denominator, c.value
+    c.agency_id, c.month, c.version, 'child_listing', t.level, s.scope, '',
+    -- by reason the circuits stand below each other
+    case t.level when 'by_reason' then t.place else c.place end,
+    case t.level when 'by_reason' then t.name else c.name end,
+    case t.level when 'by_reason' then c.place else '' end,
+    case t.level when 'by_reason' then c.name else '' end,
+    t.measure, c.numerator, c.denominator, c.value
 from circuit as c
 inner join fact.scope as s
     on s.agency_id = c.agency_id

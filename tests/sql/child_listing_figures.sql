@@ -112,6 +112,31 @@ select is(test.figure('supervising', 'in_care_assigned', 'M2'), '2 / 1',
 select is(test.figure('supervising', 'in_care_assigned', 'Unit Manager'), '3',
     'the Unit Manager: Rex, Sara, Tim; of no circuit');
 
+select is(
+    (select array_agg(m.g2 || ' ' || m.value order by m.g2_code collate "C") from fact.measure as m
+    where m.agency_id = 7 and m.version = 1 and m.level = 'by_circuit'
+        and m.g1_code = 'attorney-M2' and m.measure = 'exits_assigned'),
+    array['State 21', 'Circuit 16 21', 'Circuit 21 0', 'Circuit 25 0', 'Other circuits 0'],
+    'the table of circuits stands in each workbook, circuits in order of their number');
+select is(
+    (select array_agg(m.g3 || ' ' || m.denominator order by m.g3_code collate "C")
+    from fact.measure as m
+    where m.agency_id = 7 and m.version = 1 and m.level = 'by_reason' and m.g1_code = 'state'
+        and m.g2 = 'Guardianship' and m.measure = 'median_all'),
+    array['State 2', 'Circuit 16 2', 'Circuit 21 0', 'Circuit 25 0', 'Other circuits 0'],
+    'and so do the exits by reason');
+select is(
+    (select array_agg(m.g2 || ' ' || m.measure || ' ' || m.value order by m.g2_code, m.measure)
+    from fact.measure as m
+    where m.agency_id = 7 and m.version = 1 and m.level = 'action' and m.g1_code = 'attorney-M3'
+        and m.value > 0),
+    null, 'Mead has nothing to act on');
+select is(
+    (select sum(m.value) from fact.measure as m
+    where m.agency_id = 7 and m.version = 1 and m.level = 'action' and m.g1_code = 'state'),
+    (select count(*)::numeric from fact.child_listing_action as a where a.agency_id = 7),
+    'actions by kind add up to the sheet');
+
 -- ---- parts and whole ----
 
 select is(
