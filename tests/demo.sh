@@ -15,7 +15,9 @@ umask 077
 root=$(cd "$(dirname "$0")/.." && pwd)
 demo=${CW_DEMO:-$root/build/demo}
 size=${CW_SIZE:-state}
-program=$root/build/cwreports
+build=${CW_BUILD:-$root/build}
+case $build in /*) ;; *) build=$root/$build ;; esac
+program=$build/cwreports
 verb=${1:-run}
 
 die() {
@@ -84,7 +86,7 @@ INI
 }
 
 load() { # kind
-    "$root/build/sample" --kind "$1" --size "$size" |
+    "$build/sample" --kind "$1" --size "$size" |
         psql -Xq -v ON_ERROR_STOP=1 -o "$demo/load-$1.out" "$(cluster conninfo "$1")"
 }
 
@@ -166,8 +168,11 @@ report_all() {
     echo
     echo 'Computed by the reports, beside the published figures:'
     psql -XqAt -F'|' -v ON_ERROR_STOP=1 "$(cluster conninfo mart)" -v size="$size" \
-        -f "$root/tests/demo_figures.sql" |
-        awk -F'|' '{printf "  %-58s %12s   published %-12s %s\n", $1, $2, $3, $4}'
+        -f "$root/tests/demo_figures.sql" >"$demo/figures"
+    awk -F'|' '{printf "  %-58s %12s   published %-12s %s\n", $1, $2, $3, $4}' "$demo/figures"
+    if grep -q 'DIFFERS$' "$demo/figures"; then
+        die 'a figure is not the published one' "see above, and $demo/*.log"
+    fi
     echo
     echo "share    ${share_url} (user $(cat "$demo/share/user"), password in $demo/share/password)"
     echo "spool    $demo/spool-famlink, $demo/spool-faces"
