@@ -52,6 +52,32 @@ static bool refuse_changed(const char *path, struct err *err)
                          "never edited once applied, changes get a new number");
 }
 
+/* On a newer mart this program's SQL would fail or, worse, mean something else. */
+static bool refuse_newer(struct db *mart, struct err *err)
+{
+    struct str known = STR_INIT;
+    const char *path;
+    char *newer = NULL;
+    bool has = false;
+    if (!has_ledger(mart, &has, err))
+        return false;
+    if (!has)
+        return true;
+    for (size_t i = 0; (path = sqltext_path(FOLDER, i)); i++)
+        str_addf(&known, "%s%s", i ? "," : "", path);
+    bool ok = db_value(mart,
+                       "select (select name || ' (program ' || program || ')' from etl.migration "
+                       "where name <> all (string_to_array($1, ',')) order by name limit 1)",
+                       DB_ARGS(known.buf), &newer, err);
+    str_release(&known);
+    if (ok && newer) {
+        err_set(err, ERR_CONFIG, "the mart was migrated by another program: it has sql/%s", newer);
+        ok = err_hint(err, "install that program here; a mart is never taken back");
+    }
+    free(newer);
+    return ok;
+}
+
 static bool apply_one(struct db *mart, const char *path, int64_t *applied, struct err *err)
 {
     struct digest_text digest = digest_of(path);
@@ -82,6 +108,8 @@ bool migrate_apply(struct db *mart, int64_t *ret_applied, struct err *err)
 {
     int64_t applied = 0;
     const char *path;
+    if (!refuse_newer(mart, err))
+        return false;
     for (size_t i = 0; (path = sqltext_path(FOLDER, i)); i++)
         if (!apply_one(mart, path, &applied, err))
             return false;
@@ -92,6 +120,8 @@ bool migrate_apply(struct db *mart, int64_t *ret_applied, struct err *err)
 bool migrate_check(struct db *mart, struct err *err)
 {
     const char *path;
+    if (!refuse_newer(mart, err))
+        return false;
     for (size_t i = 0; (path = sqltext_path(FOLDER, i)); i++) {
         char *digest = NULL;
         if (!applied_digest(mart, path, &digest, err))

@@ -3,7 +3,8 @@
  *
  * sql/schema/NNN_what.sql are applied in order, each once, each in a transaction, and recorded in
  * etl.migration with the digest of their text. A file that was applied and has changed since is
- * refused: ERR_CONFIG. Safe to repeat and to call twice at once (advisory lock).
+ * refused, and so is a mart that has files which this program lacks: ERR_CONFIG. Safe to repeat
+ * and to call twice at once (advisory lock).
  *
  *     migrate_apply(mart, &applied, err);
  */

@@ -59,4 +59,13 @@ exits 2 'an unknown verb'
 like "$errors" 'run' 'an unknown verb gets the nearest name'
 is "$(db "$mart" -c "select count(*) from pg_namespace where nspname in ('etl', 'mart')")" 0 \
     'the mart was never touched'
+
+cw init
+exits 0 'init works'
+db "$mart" -c "insert into etl.migration (name, digest, program) values ('schema/999_later.sql', 'x', '9.9')"
+for verb in init check run; do
+    cw "$verb"
+    exits 2 "$verb refuses a mart that a newer program migrated"
+    like "$errors" '999_later\.sql.*9\.9' "$verb names what it does not know"
+done
 finish
