@@ -102,10 +102,11 @@ static bool name_file(struct db *source, const char *path, const char *sql, stru
     for (int i = 0; i < position - 1 && sql[i]; i++)
         line += sql[i] == '\n';
     if (err && err->kind == ERR_SOURCE_DATA && !*err->hint)
-        (void)err_hint(err,
-                       "the source's tables have changed, or source.schema is wrong; an "
-                       "agency's own mapping goes to sql.overlay_dir/%s",
-                       path);
+        (void)err_hint(
+            err,
+            "the source's tables have changed, source.schema is wrong, or the role may not "
+            "use that schema; an agency's own mapping goes to sql.overlay_dir/%s",
+            path);
     if (position > 0)
         return err_prefix(err, "sql/%s line %d", path, line);
     return err_prefix(err, "sql/%s", path);
