@@ -35,13 +35,14 @@ find_programs() {
     bin=$(dirname "$found")
 }
 
-# A socket's path holds at most 107 bytes: a deep DIR gets a short one elsewhere.
+# A socket's path holds at most 107 bytes, and must pass through pg_ctl's options and libpq strings:
+# a DIR that is deep or has a space gets a short one elsewhere.
 socket_dir() {
     if [ -s "$dir/socket" ]; then
         cat "$dir/socket"
         return
     fi
-    if [ ${#dir} -le 80 ]; then
+    if [ ${#dir} -le 80 ] && [[ $dir != *[!A-Za-z0-9_./-]* ]]; then
         echo "$dir"
     else
         mktemp -d /tmp/cwreports.XXXXXX
