@@ -53,6 +53,8 @@ select is(test.cells(3009, 'age', 'birth_date', 'circuit', 'county', 'managed_by
     '- | - | - | - | FCCM', 'Ilja: no birth date, no county, a contractor without a name');
 select is(test.cells(3016, 'child', 'circuit', 'county'), '3016 | 18 | Cass',
     'Jane: no name, the id; Cass went to circuit 18 on the as-of day, the first day of the new');
+select is(test.cells(3028, 'circuit', 'county'), '- | Unknown (29101)',
+    'Kay: the county''s circuit ended on the as-of day, no other took it');
 
 -- ---- attorneys ----
 
@@ -182,7 +184,9 @@ from (
         (3129, 'Petition filed | 2023-09-05 | -', 'Jo: an amended petition: the first counts'),
         (3130, 'Petition filed | 2023-12-05 | -', 'Kit: the first was dismissed'),
         (3131, 'Petition filed | 2023-09-25 | -', 'Lex: terminated a day later'),
-        (3132, 'Free | - | 2023-10-10', 'Moe: the recorded father is not applicable')
+        (3132, 'Free | - | 2023-10-10', 'Moe: the recorded father is not applicable'),
+        (3133, 'Petition filed | 2023-12-01 | -',
+            'Noa: the reversal closed the first petition with its termination')
 ) as c (child, expected, story);
 
 select is(

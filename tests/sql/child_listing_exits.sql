@@ -40,7 +40,8 @@ from (
             'Tea: custody of one day'),
         (3024, 'Unknown (9) | 291 | - | -', 'Xia: a reason that the map does not know'),
         (3005, 'Reunification | 304 | Yes | In time by 62 days.', 'Emil: on the as-of day'),
-        (3025, null, 'Yan: an exit of February, entered in February')
+        (3025, null, 'Yan: an exit of February, entered in February'),
+        (3026, null, 'Zia: an exit of last April')
 ) as c (child, expected, story);
 
 select is(test.exits(c.child, 'goal'), c.expected, c.story)
@@ -138,6 +139,10 @@ select is_empty(
 -- ---- a closed month, and the next from a later extract ----
 
 -- February as it was known then: not yet in the extract, or not yet as it is now
+select test.life(3195, 'Tick, Ty', without => 'custody attorney'),
+    test.custody(3195, ends => '2024-02-22', typed => '2024-03-01 02:15');
+select test.life(3196, 'Undo, Una', without => 'custody'),
+    test.custody(3196, ends => '2024-02-15', typed => '2024-02-16 09:00');
 create temp table later_episode as
 select * from mart.episode where agency_id = 7 and child_id in ('3042');
 create temp table later_assignment as
@@ -182,6 +187,9 @@ set end_date = v.day::date, exit_code = 'R', exit_label = 'Reunification',
     exit_group = 'Reunification'
 from (values ('3050', '2024-02-20'), ('3053', '2024-02-22')) as v (child_id, day)
 where e.agency_id = 7 and e.child_id = v.child_id;
+update mart.episode set exit_entered_at = '2024-03-10'                          -- typed again
+where agency_id = 7 and child_id = '3196';
+select test.assigned(3195);                                     -- her attorney typed in in March
 delete from mart.episode where agency_id = 7 and child_id = '3190';
 update mart.attorney set managing_attorney_id = 'M2' where agency_id = 7 and attorney_id = 'U1';
 
@@ -192,7 +200,9 @@ from (
     values
         (3050, 'late | Yes', 'Gus: typed in after February was closed'),
         (3053, 'late | Yes', 'Jule: typed in a minute after the cutoff'),
-        (3052, null, 'Ivo: typed in at the cutoff itself: February had it')
+        (3052, null, 'Ivo: typed in at the cutoff itself: February had it'),
+        (3196, null, 'Una: typed again in March, but listed in February'),
+        (3195, null, 'Ty: typed in at the cutoff too; that her attorney came late changes nothing')
 ) as c (child, expected, story);
 
 select is(

@@ -63,12 +63,17 @@ select is(test.figure('state', 'timely_reunify'), '21 / 22',
     'reunified in 12 months: all but Lea; Uri''s of June 2023 to the day');
 select is(test.figure('state', 'timely_reunify_assigned'), '18 / 19',
     'with an attorney: not Dave, Finn and Uri''s first episode');
-select is(test.figure('state', 'timely_guardianship'), '1 / 2', 'Nora, not Mats');
+select is(test.figure('state', 'timely_guardianship'), '2 / 3',
+    'Nora and, on the first day of the 12 months, Zia; not Mats; Zen a day too early to count');
 select is(test.figure('state', 'timely_adoption'), '1 / 2', 'Ole, not Pia');
 select is(
     (select round(m.value * 30.4375, 3) || ' / ' || m.denominator from fact.measure as m
     where m.agency_id = 7 and m.level = 'state' and m.measure = 'median_guardianship'),
-    '547.500 / 2', 'median of 547 and 548 days');
+    '547.000 / 3', 'median of 121, 547 and 548 days');
+select is(
+    (select round(m.value * 30.4375, 3) || ' / ' || m.denominator from fact.measure as m
+    where m.agency_id = 7 and m.level = 'state' and m.measure = 'median_adoption'),
+    '731.500 / 2', 'median of 731 and 732 days');
 select is(
     (select m.value from fact.measure as m
     where m.agency_id = 7 and m.level = 'state' and m.measure = 'median_reunification'),
@@ -103,8 +108,8 @@ select is(test.figure('state', 'tpr_overdue'), '2 / ' || (
 select is(test.figure('circuit', 'in_care', '21'), '1', 'circuit 21: Yve');
 select is(test.figure('circuit', 'in_care_assigned', '25'), '0 / 0',
     'circuit 25 has an attorney, no child: a row of zeros');
-select is(test.figure('circuit', 'in_care_assigned', 'Other circuits'), '3 / 3',
-    'other circuits: Hedi, Ilja, Jane');
+select is(test.figure('circuit', 'in_care_assigned', 'Other circuits'), '4 / 4',
+    'other circuits: Hedi, Ilja, Jane, Kay');
 select is(test.figure('attorney', 'in_care_assigned', '16', 'B1'), '1 / 1',
     'Kai stands under his own circuit with an attorney of another');
 select is(test.figure('supervising', 'in_care_assigned', 'M2'), '2 / 1',
@@ -123,7 +128,7 @@ select is(
     from fact.measure as m
     where m.agency_id = 7 and m.version = 1 and m.level = 'by_reason' and m.g1_code = 'state'
         and m.g2 = 'Guardianship' and m.measure = 'median_all'),
-    array['State 2', 'Circuit 16 2', 'Circuit 21 0', 'Circuit 25 0', 'Other circuits 0'],
+    array['State 3', 'Circuit 16 3', 'Circuit 21 0', 'Circuit 25 0', 'Other circuits 0'],
     'and so do the exits by reason');
 select is(
     (select array_agg(m.g2 || ' ' || m.measure || ' ' || m.value order by m.g2_code, m.measure)
@@ -315,7 +320,8 @@ from (
         ('overlap', 'M1 3180 31800 Episode 31801 (01/01/2024 to open) is in force on the same days. / '
             || 'M1 3180 31801 Episode 31800 (06/01/2023 to open) is in force on the same days.'),
         ('county', 'M1 3008 30080 County 29999 stands in no circuit on 03/31/2024. / '
-            || 'M1 3009 30090 No county of jurisdiction.'),
+            || 'M1 3009 30090 No county of jurisdiction. / '
+            || 'M1 3028 30280 County 29101 stands in no circuit on 03/31/2024.'),
         ('no_person', 'M1 3181 3181 No person record.'),
         ('bad_date', 'M1 3001 901 Goal, effective date: "2024-03-08" is not a date. / '
             || 'M2 3049 902 Placement without a begin: it is never in force.'),
