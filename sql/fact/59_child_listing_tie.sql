@@ -79,7 +79,9 @@ counted as (
                 and f.list = 'children'
         ) as x
     ) as r
-    cross join lateral (values ('state', ''), ('attorney', r.supervising_id)) as k (scope_kind, code)
+    cross join lateral (
+        values ('state', ''), ('attorney', r.supervising_id)
+    ) as k (scope_kind, code)
     where k.code is not null
     group by r.agency_id, k.scope_kind, k.code
 ),
