@@ -143,7 +143,7 @@ generate: all ## make the committed files that are printed by the program
 	$(BUILD)/cwreports conf --example > conf/cwreports.ini.example
 
 # ---- the demonstration -------------------------------------------------------------------------
-DEMO := tests/lib/as-user.sh $(CURDIR)/build/demo $(CURDIR)/tests/demo.sh
+DEMO := tests/lib/as-user.sh "$(CURDIR)/build/demo" "$(CURDIR)/tests/demo.sh"
 
 demo: ## install, build, run both sample agencies end to end (under build/demo)
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO)
