@@ -407,6 +407,7 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
     last etl.month;
+    closed_cutoff timestamp;
     new_version int;
 begin
     select * into last
@@ -418,6 +419,18 @@ begin
     if last.state = 'closed' and not restate then
         return query select last.version, true;
         return;
+    end if;
+    select max(m.cutoff_at) into closed_cutoff
+    from etl.month as m
+    where m.agency_id = for_agency and m.report = for_report and m.month = for_month
+        and m.state = 'closed';
+    if closed_cutoff is not null and (is_preliminary or cutoff < closed_cutoff) then
+        raise exception using errcode = 'CW004',
+            message = format('%s %s was closed with the data cutoff %s, the source now ends at %s',
+                for_report, to_char(for_month, 'YYYY-MM'),
+                to_char(closed_cutoff, 'YYYY-MM-DD HH24:MI:SS'),
+                to_char(cutoff, 'YYYY-MM-DD HH24:MI:SS')),
+            hint = 'what was published stays; restate from a load that is not older';
     end if;
     new_version := case
         when last.version is null then 1

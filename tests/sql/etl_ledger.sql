@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(65);
+select plan(66);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -151,6 +151,13 @@ select results_eq($$select * from pg_temp.open_month(false)$$, $$values (1, true
     'a closed month stays');
 select results_eq($$select * from pg_temp.open_month(true)$$, $$values (2, false)$$,
     'unless it is restated');
+select throws_ok(
+    $$select etl.month_open(7, 5, 1, 'r', '2020-01-01', '2020-01-31', '2020-01-15', '2020-01-16',
+        true, 'famlink', true)$$,
+    'CW004',
+    'r 2020-01 was closed with the data cutoff 2020-02-01 00:00:00, the source now ends at '
+        || '2020-01-16 00:00:00',
+    'a source that went back restates nothing');
 select is(pg_temp.add('a', 'e'), 5::bigint, 'its new file');
 select is(pg_temp.claim(5), 'a e a', 'may replace what we sent, and only that');
 select is((select previous_version from etl.month_current(7, 'r', '2020-01-01')), null,
