@@ -80,7 +80,7 @@ insert into test.told values
         'Referral was due 01/31, 60 days ago. No new application since.',
         'Yara: closed on as_of'),
     ('3033', '8033', null, null, null, null, 'Zeno: closed the day after as_of: in force'),
-    ('3034', '8034', null, null, null, null, 'Abel: issued on as_of'),
+    ('3034', '8034', null, null, null, null, 'Abel: applied and issued on as_of'),
     ('3035', '8035', '2024-01-01', 90, 'Referred', 'Applied 17 days after the placement.',
         'Bea: issued the day after as_of: still an application'),
     ('3036', '8036', '2024-01-01', 90, 'Referral overdue', 'Referral was due 01/31, 60 days ago.',
@@ -93,6 +93,14 @@ insert into test.told values
     ('3039', '8039', '2024-01-01', 90, 'Referral overdue',
         'Referral was due 01/31, 60 days ago. No new application since.',
         'Fay: expired, and closed after that'),
+
+    ('3056', '8056', '2024-01-01', 90, 'Referral overdue',
+        'Referral was due 01/31, 60 days ago. No new application since.',
+        'Wes: an application closed on as_of'),
+    ('3057', '8057', '2024-01-01', 90, 'Referred', 'Applied 90 days after the placement.',
+        'Xia: applied on as_of'),
+    ('3058', '8058', '2024-01-01', 90, 'Referred', 'Applied 31 days after the placement.',
+        'Yoko: one closed and one begun on a day: the higher id'),
 
     -- the tracking list
     ('3040', '8040', '2024-01-01', 90, 'Referred', 'Referred 19 days after the placement.', 'Gus'),
@@ -147,6 +155,12 @@ insert into test.told values
         'Referral was due 01/31, 60 days ago. The present placement began 02/15. One of 2 open kin '
         || 'placements; counted here.',
         'Wil: two with one caregiver are one row'),
+    ('3062', '8962', '2024-01-01', 90, 'Referral overdue',
+        'Referral was due 01/31, 60 days ago. The child is counted with caregiver 8963.',
+        'Ximena, first caregiver'),
+    ('3062', '8963', '2024-01-01', 90, 'Referral overdue',
+        'Referral was due 01/31, 60 days ago. One of 2 open kin placements; counted here.',
+        'Ximena, second caregiver: of two that began on a day the higher id'),
     ('3070', '8970', '2023-06-01', 304, 'Referral overdue', 'Referral was due 07/01/2023, 274 days ago.',
         'Yan: each child has a clock'),
     ('3071', '8970', '2024-03-20', 11, 'Within 30 days', 'Referral due 04/19, in 19 days.',
@@ -192,11 +206,17 @@ select is(test.filed(8038), 'Application pending / 2024-02-01 / No',
     'Eli''s: the later of a licence that ended and an application');
 select is(test.filed(8039), 'Licence ended / 2023-12-31 / No', 'Fay''s: the earlier of expiry and close');
 select is(test.filed(8043), 'Referred / 2024-01-01 / Yes', 'Jud''s: denied before');
+select is(
+    (select f.refused_on from fact.home_study as f
+    where f.version = 1 and f.list = 'caregivers' and f.provider_id = '8043'),
+    date '2023-05-03', 'Jud''s: the latest of two refusals');
+select is(test.filed(8056), 'Licence ended / 2024-03-31 / No', 'Wes''s: closed on as_of');
 select is(test.filed(8044), 'Withdrawn / 2024-02-05 / Yes', 'Kay''s: the withdrawal itself is one');
 select is(test.filed(8045), 'Denied / 2024-01-05 / Yes', 'Lou''s');
 select is(test.filed(8048), 'Referred / 2022-12-31 / No', 'Ola''s: shown, though it does not count');
 select is(test.filed(8049), 'None recorded / No', 'Pia''s: a record after as_of is not there');
-select is(test.filed(8051), 'Unknown (PENDED) / 2024-02-01 / No', 'Rex''s: never guessed');
+select is(test.filed(8051), 'Unknown (PENDED) / 2024-02-01 / No',
+    'Rex''s: never guessed; of two such records the later row');
 select is(test.filed(8052), 'Denied / 2024-01-15 / Yes', 'Sue''s: the list, not the licence file');
 
 -- ---- the caregivers ----
@@ -219,6 +239,18 @@ select is(test.kept(8972),
     || '1 of 2 children past the 30 days. Referral was due 03/02, 29 days ago. That record is over '
     || 'a year older than the placement.',
     'Zed and Zita''s: overdue for the one who came later; the days are the longest-placed child''s');
+select is(test.kept(8976),
+    'Alder Creek / Grandparent / 2 / 0 / 2024-01-01 / 90 / Referred / '
+    || 'Referred 14 days after the placement.',
+    'Abby and Ann''s: the longest-placed child''s status');
+select is(test.kept(8978),
+    'Alder Creek / Grandparent / 2 / 2 / 2024-01-01 / 90 / Referral overdue / '
+    || '2 of 2 children past the 30 days. Referral was due 01/31, 60 days ago.',
+    'Bert and Carl''s: told by the one who waits longest');
+select is(test.kept(8063),
+    'Alder Creek / Uncle / 1 / 1 / 2024-01-01 / 90 / Referral overdue / '
+    || 'Referral was due 01/31, 60 days ago.',
+    'Yves''s: relationship of the placement with the higher id');
 select is(test.kept(8974),
     'Cedar Falls / Grandparent / 2 / 2 / 2024-02-01 / 59 / Referral overdue / '
     || '2 of 2 children past the 30 days. Referral was due 03/02, 29 days ago.',
@@ -257,6 +289,8 @@ select is(test.whose(3085), 'Region 1 / Birch Bay / Night / Okafor, Miriam / Bra
     'Hew: two assignments of one day: the higher id, 10 over 9');
 select is(test.whose(3086), 'Region 2 / Cedar Falls / Care 2 / Castellanos, Ruben / Pike, Daniela',
     'Ivo: the one that begins on as_of, not the one that ends on it');
+select is(test.whose(3087), 'Region 1 / Birch Bay / Night / Okafor, Miriam / Brandt, Eliza',
+    'Jana: an assignment that ends on as_of is over: the episode''s own office');
 
 -- ---- who the child is ----
 
@@ -340,7 +374,8 @@ select is(
     'Children: overdue first, Days longest first, Child ID as a number');
 select is(
     (select array_agg(s.child_id) from sheet as s where s.days = 59),
-    array['999', '3073', '3074'], 'Children: 999 stands before 3073');
+    array['999', '3073', '3074', '3077'],
+    'Children: 999 stands before 3073; Ann, who is not overdue, comes later');
 
 select * from finish();
 rollback;

@@ -14,7 +14,8 @@ select test.kin(3102, 'Bell, Bix');
 select test.kin(3103, 'Cole, Cora');
 select test.kin(3104, 'Dorn, Dean'), test.assigned(7104, 104, ends => '2024-03-15'),
     test.assigned(7104, 204, '2024-03-15', office => '102');
-select test.kin(3105, 'East, Ewan');
+select test.person(3105, 'East, Ewan'), test.care(3105), test.placed(3105),
+    test.placed(3105, '2023-12-01', '2023-12-15');
 select test.kin(3106, 'Falk, Fred');
 select test.kin(3107, 'Gale, Greta');
 select test.kin(3108, 'Hart, Hedy');
@@ -32,8 +33,8 @@ select test.facts('home_study', 7, '2024-02-01', '2024-02-29', 1);
 
 -- what March brings
 select test.track(8102, '2024-03-05', 'REFERRED');
-update mart.episode set end_date = '2024-03-10' where child_id = '3103';
-update mart.placement set end_date = '2024-03-12' where child_id = '3105';
+update mart.episode set end_date = '2024-03-31' where child_id = '3103';
+update mart.placement set end_date = '2024-03-31' where child_id = '3105' and end_date is null;
 delete from mart.placement where child_id = '3106';
 select test.licence(8107, '2024-02-20', '2024-03-20');
 update mart.episode set extended = true where child_id = '3108';
@@ -70,13 +71,13 @@ select is(test.said(3102),
     || e'\nChanged / Alder Creek / Status / Referral overdue / Referred'
     || e'\nChanged / Alder Creek / Status date / - / 03/05/2024', 'Bix: referred at last');
 select is(test.said(3103),
-    'Gone / Alder Creek / Status / Referral overdue / Left care 03/10/2024', 'Cora');
+    'Gone / Alder Creek / Status / Referral overdue / Left care 03/31/2024', 'Cora: on as_of');
 select is(test.said(3104),
     'Changed / Birch Bay / Caseworker / Achterberg, Jo / Brandt, Eliza'
     || e'\nChanged / Birch Bay / Office / Alder Creek / Birch Bay',
     'Dean: the office changed, and the unit with it');
 select is(test.said(3105),
-    'Gone / Alder Creek / Status / Referral overdue / Placement ended 03/12/2024', 'Ewan');
+    'Gone / Alder Creek / Status / Referral overdue / Placement ended 03/31/2024', 'Ewan: on as_of, his latest placement with the caregiver');
 select is(test.said(3106),
     'Gone / Alder Creek / Status / Referral overdue / No longer in the source', 'Fred');
 select is(test.said(3107),
@@ -120,6 +121,17 @@ select results_eq(
     $$select s._scope, s.field from sheet as s where s.child_id = '3104' order by 1, 2$$,
     $$values ('office-101', 'Office'), ('office-102', 'Caseworker'), ('office-102', 'Office')$$,
     'Dean: the office that had him reads of the move only');
+
+-- what was computed for a trend only is no month to have stood on the sheet of
+
+select test.kin(3117, 'Quade, Quentin', '2023-12-01'), test.assigned(7117, 8117);
+select test.facts('home_study', 7, '2023-12-01', '2023-12-31', 0, detail => false);
+update mart.placement set end_date = '2024-01-05' where child_id = '3117';
+select test.facts('home_study', 7, '2024-03-01', '2024-03-31', 1);
+select is(
+    (select count(*) from fact.home_study as f
+    where f.month = '2024-03-01' and f.list = 'left' and f.child_id = '3117'),
+    0::bigint, 'Quentin: only a trend knew him');
 
 -- nothing to compare with
 

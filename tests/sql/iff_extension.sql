@@ -48,7 +48,7 @@ insert into test.told values
         'Oto: due in the morning of as_of'),
     (42016, 'all due', 'Overdue, no attempt', null, 'Under an hour past due.',
         'Pam: due in the last second of as_of'),
-    (42017, 'due', 'Pending', null, 'Due in under an hour. Not tried yet.',
+    (42017, 'due', 'Pending', null, 'Due in under an hour. Tried 12 hours ago.',
         'Quy: due at midnight after as_of: of April, but on the list'),
     (42018, 'due', 'Pending', null, 'Due in 2 days. Tried 1 hour ago.',
         'Ray: due in April, tried on as_of'),
@@ -60,7 +60,10 @@ insert into test.told values
     (42022, 'all', 'Seen late', 472.0, 'Seen 18 days after the due time.',
         'Val: seen in the last second of as_of has'),
     (42023, 'all due', 'Overdue, no attempt', null, '18 days past due.',
-        'Wes: an attempt after as_of has not happened'),
+        'Wes: an attempt at midnight after as_of has not happened'),
+
+    (42079, 'due', 'Overdue, no attempt', null, '39 days past due.',
+        'Yara: of February, and her contact is at midnight after as_of'),
 
     -- received long ago
     (42024, 'due', 'Overdue, no attempt', null, '366 days past due.',
@@ -125,6 +128,14 @@ insert into test.told values
     (42050, 'none', null, null, null, 'Xia: no contact required'),
     (42051, 'none', null, null, null, 'Yan: the intake was screened out'),
 
+    -- on the edge of the month, of the intake
+    (42077, 'all', 'Seen within extension', 36.0, 'Seen 12 hours after the original due time.',
+        'Vera: extended to the first second of March'),
+    (42076, 'all', 'Invalid', null, 'Seen before it was received. In no rate.',
+        'Ugo: due at the very time of the intake is no contradiction, seen before it is'),
+    (42078, 'all due', 'Overdue, no attempt', null, '19 days past due.',
+        'Walt: due at the very time of the intake'),
+
     -- two intakes
     (42068, 'all', 'Seen on time', 1.0, 'Seen 23 hours before the due time.',
         'Nils: seen on his sister''s intake'),
@@ -164,7 +175,7 @@ create table test.extension (
 
 insert into test.extension values
     (42027, 48.0, 'Child could not be located', 'Lindqvist, Dale', '2024-03-13 07:30:00',
-        '2024-03-13 12:00:00', null, 'Amy: nothing to remark'),
+        '2024-03-13 12:00:00', null, 'Amy: nothing to remark; of two rows of one approval the later'),
     (42028, 0.0, 'Not recorded', 'Not recorded', '2024-03-13 08:00:01', '2024-03-13 09:00:00',
         'Approved after the original due time; No reason recorded; Due date not moved',
         'Bea: approved a second after the original due; the log''s blanks are not recorded'),
@@ -194,6 +205,8 @@ insert into test.extension values
         'Len: it comes after one that has it; an attempt after as_of has not happened'),
     (42058, 0.5, 'Not recorded', 'Not recorded', 'Not recorded', 'Not recorded',
         'No reason recorded; No attempt recorded; Not yet seen', 'Fia: half an hour'),
+    (42077, 24.0, 'Not recorded', 'Not recorded', 'Not recorded', 'Not recorded',
+        'No reason recorded; No attempt recorded', 'Vera'),
     (42069, 12.0, 'Not recorded', 'Not recorded', 'Not recorded', 'Not recorded',
         'No reason recorded; No attempt recorded', 'Noor: her first intake');
 
@@ -298,6 +311,10 @@ select is(test.whose(42058, 'due'),
     '2024-03-31 / Region 1 / Alder Creek / CPS 1 / Lindqvist, Dale / Achterberg, Jo',
     'Fia: the next assignment begins after as_of');
 
+select is(test.whose(42075, 'all'),
+    '2024-03-13 / Region 1 / Birch Bay / FAR / Okafor, Miriam / Brandt, Eliza',
+    'Tess: an assignment that begins on the day due is in force');
+
 -- before the month is over: a due later than as_of is attributed on as_of
 
 select test.facts('iff_extension', 7, '2024-03-01', '2024-03-12', 3);
@@ -331,9 +348,34 @@ select is(
 select is(
     (select array_agg(s.child_id) from sheet as s),
     array[
-        '2024', '2013', '2014', '2021', '2023', '2052', '2053', '2054', '2055', '2056', '2035',
+        '2024', '2079', '2078', '2013', '2014', '2021', '2023', '2052', '2053', '2054', '2055', '2056', '2035',
         '2015', '2058', '2016', '2017', '2046', '2048', '2018', '2019'],
     'Due and overdue: longest overdue first, by Child ID within a time; then the next due');
+
+-- ---- words ----
+
+select is_empty(
+    $$
+    select f.victim_id, s.fact
+    from fact.iff_extension as f
+    cross join lateral regexp_split_to_table(f.why, '(?<=\.) ') as s (fact)
+    where f.list <> 'left' and (length(s.fact) > 60 or s.fact !~ '\.$')
+    $$,
+    'every fact of Why has at most 60 characters and a full stop');
+select results_eq(
+    $$
+    select fact.say_span(timestamp '2024-03-01 00:00', timestamp '2024-03-01 00:00' + s.span)
+    from (
+        values
+            (1, interval '59 minutes 59 seconds'), (2, interval '1 hour'),
+            (3, interval '1 hour 59 minutes 59 seconds'), (4, interval '2 hours'),
+            (5, interval '47 hours 59 minutes 59 seconds'), (6, interval '48 hours'),
+            (7, interval '1000 days')
+    ) as s (n, span)
+    order by s.n
+    $$,
+    $$values ('under an hour'), ('1 hour'), ('1 hour'), ('2 hours'), ('47 hours'), ('2 days'), ('1,000 days')$$,
+    'a span in words: hours under two days, else whole days');
 
 select * from finish();
 rollback;

@@ -16,7 +16,7 @@ select test.person(2104, 'Dorn, Dov'), test.iff(2104, '2024-02-20 08:00'),
     test.assigned(6104, 104, ends => '2024-03-15'),
     test.assigned(6104, 204, '2024-03-15', office => '102');
 select test.person(2105, 'East, Edda'), test.iff(2105, '2024-02-20 08:00');
-select test.person(2106, 'Falk, Finn'), test.iff(2106, '2023-03-10 08:00');
+select test.person(2106, 'Falk, Finn'), test.iff(2106, '2023-03-10 08:00', tried => '2023-03-10 09:00');
 select test.person(2107, 'Gale, Gina'), test.iff(2107, '2024-02-20 08:00');
 select test.person(2108, 'Hart, Hugo'), test.iff(2108, '2024-02-20 08:00');
 select test.person(2109, 'Ivey, Ines'), test.iff(2109, '2024-02-20 08:00');
@@ -82,7 +82,7 @@ select is(test.said(2104),
 select is(test.said(2105),
     'Gone / Alder Creek / Status / Overdue, no attempt / No longer in the source', 'Edda');
 select is(test.said(2106),
-    'Gone / Alder Creek / Status / Overdue, no attempt / Received over 12 months ago', 'Finn');
+    'Gone / Alder Creek / Status / Overdue, attempted / Received over 12 months ago', 'Finn');
 select is(test.said(2107),
     'Gone / Alder Creek / Status / Overdue, no attempt / Due 04/20/2024 08:00', 'Gina');
 select is(test.said(2108),
@@ -124,6 +124,20 @@ select results_eq(
     'Dov: the office that had him reads of the move only');
 select is((select count(*) from sheet as s where s.child_id = '2052'), 0::bigint,
     'Zoe has no office and stands in no office workbook');
+
+-- what was computed for a trend only is no month to have stood on the list of
+
+select test.facts('iff_extension', 7, '2024-01-01', '2024-01-31', 0);
+select ok(
+    (select count(*) from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-01-01' and f.version = 0 and f.list = 'due'
+        and f.child_id = '2106') = 1, 'Finn was on the list of January, had it been published');
+delete from fact.iff_extension where agency_id = 7 and month = '2024-02-01';
+select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31', 1);
+select is(
+    (select count(*) from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.list = 'left'),
+    0::bigint, 'nobody left a list that nobody saw');
 
 -- nothing to compare with
 

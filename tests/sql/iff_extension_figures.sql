@@ -71,37 +71,37 @@ language sql as $$
         and m.g1_code = in_region and m.g2_code = in_office and m.g3_code = '' and m.g4_code = ''
 $$;
 
-select is(test.figure('state', 'iffs'), '59', 'IFFs of the month');
-select is(test.figure('state', 'is_on_time'), '25 / 59', 'seen on time');
-select is(test.figure('state', 'is_extended'), '4 / 59', 'within extension: Amy, Jed, Len, Noor');
-select is(test.figure('state', 'is_late'), '8 / 59',
+select is(test.figure('state', 'iffs'), '63', 'IFFs of the month');
+select is(test.figure('state', 'is_on_time'), '26 / 63', 'seen on time');
+select is(test.figure('state', 'is_extended'), '5 / 63', 'within extension: Amy, Jed, Len, Noor, Vera');
+select is(test.figure('state', 'is_late'), '8 / 63',
     'late: Cai, Flo, Ike, Val, Bea, Ed, Hal, Kay');
-select is(test.figure('state', 'is_attempted'), '3 / 59', 'overdue, attempted: Max, Oto, Ina');
-select is(test.figure('state', 'is_none'), '10 / 59',
-    'overdue, no attempt: Nia, Pam, Ulf, Wes, Zoe, Ann, Bob, Cat, Dan, Fia');
-select is(test.figure('state', 'is_pending'), '0 / 59', 'pending: none is due after as_of in March');
-select is(test.figure('state', 'exceptions'), '3 / 59', 'exceptions: Dot, Mia, Sid');
-select is(test.figure('state', 'invalid'), '6 / 59', 'invalid: Cyr, Nan, Ora, Pia, Que, Eli');
-select is(test.figure('state', 'required'), '50 / 59', 'required: all but those nine');
-select is(test.figure('state', 'on_time'), '25 / 50', 'on time, of the required');
-select is(test.figure('state', 'on_time_extended'), '29 / 50', 'on time or within extension');
-select is(test.figure('state', 'extensions'), '13', 'extensions: 13 rows');
-select is(test.figure('state', 'extended_exception'), '1 / 13', 'of these an exception: Dot');
-select is(test.figure('state', 'extended_invalid'), '1 / 13', 'of these invalid: Cyr');
-select is(test.figure('state', 'extension_child'), '11 / 50', 'extension rate: without those two');
-select is(test.figure('state', 'extension_intake'), '11 / 49',
+select is(test.figure('state', 'is_attempted'), '3 / 63', 'overdue, attempted: Max, Oto, Ina');
+select is(test.figure('state', 'is_none'), '11 / 63',
+    'overdue, no attempt: Nia, Pam, Ulf, Wes, Zoe, Ann, Bob, Cat, Dan, Fia, Walt');
+select is(test.figure('state', 'is_pending'), '0 / 63', 'pending: none is due after as_of in March');
+select is(test.figure('state', 'exceptions'), '3 / 63', 'exceptions: Dot, Mia, Sid');
+select is(test.figure('state', 'invalid'), '7 / 63', 'invalid: Cyr, Nan, Ora, Pia, Que, Eli, Ugo');
+select is(test.figure('state', 'required'), '53 / 63', 'required: all but those ten');
+select is(test.figure('state', 'on_time'), '26 / 53', 'on time, of the required');
+select is(test.figure('state', 'on_time_extended'), '31 / 53', 'on time or within extension');
+select is(test.figure('state', 'extensions'), '14', 'extensions: 14 rows');
+select is(test.figure('state', 'extended_exception'), '1 / 14', 'of these an exception: Dot');
+select is(test.figure('state', 'extended_invalid'), '1 / 14', 'of these invalid: Cyr');
+select is(test.figure('state', 'extension_child'), '12 / 53', 'extension rate: without those two');
+select is(test.figure('state', 'extension_intake'), '12 / 52',
     'by intake: Nils and Noor are one, and it counts as extended');
-select is(test.figure('state', 'extension_child_year'), '11 / 53',
-    '12 months: Kim, Lea and Xan beside them; Yul and Zed were due a day too early');
-select is(test.figure('state', 'extension_year'), '11 / 52', '12 months by intake');
-select is(test.figure('state', 'overdue'), '14', 'not seen, past due: 13 of March and Xan');
-select is(test.figure('state', 'overdue_attempted'), '3 / 14', 'of these attempted');
-select is(test.figure('state', 'overdue_none'), '11 / 14', 'of these not attempted');
+select is(test.figure('state', 'extension_child_year'), '12 / 57',
+    '12 months: Kim, Lea, Xan and Yara beside them; Yul and Zed were due a day too early');
+select is(test.figure('state', 'extension_year'), '12 / 56', '12 months by intake');
+select is(test.figure('state', 'overdue'), '16', 'not seen, past due: 14 of March, Xan and Yara');
+select is(test.figure('state', 'overdue_attempted'), '3 / 16', 'of these attempted');
+select is(test.figure('state', 'overdue_none'), '13 / 16', 'of these not attempted');
 select is(test.figure('state', 'due_soon'), '5', 'due soon: Quy, Ray, Sol, Ted, Vic');
 select is(test.figure('state', 'no_office'), '4', 'Zoe and Ann, on both sheets');
-select is(test.figure('region', 'iffs', '1'), '57', 'region 1: all but Zoe and Ann');
+select is(test.figure('region', 'iffs', '1'), '61', 'region 1: all but Zoe and Ann');
 select is(test.figure('region', 'iffs', 'Unassigned'), '2', 'Unassigned is a region of its own');
-select is(test.figure('office', 'iffs', '1', '102'), '2', 'Birch Bay: Bob and Cat');
+select is(test.figure('office', 'iffs', '1', '102'), '3', 'Birch Bay: Bob, Cat and Tess');
 select is(test.figure('office', 'iffs', '2', '201'), '0', 'Cedar Falls: nobody was due there');
 select is(test.figure('office', 'overdue', '2', '201'), '1', 'Cedar Falls: but Dan is overdue there');
 select is(test.figure('office', 'extension_year', '2', '201'), '0 / 0',
@@ -117,7 +117,7 @@ select is(
     (select m.value from fact.measure as m
     where m.agency_id = 7 and m.report = 'iff_extension' and m.level = 'state'
         and m.measure = 'extension_intake'),
-    11::numeric / 49, 'the fraction is not rounded to a percent');
+    12::numeric / 52, 'the fraction is not rounded to a percent');
 select is_empty(
     $$
     select m.level, m.g1, m.g2, count(*)
@@ -155,24 +155,25 @@ language sql as $$
 $$;
 
 select is(test.split('intake_type', 'extension_child'),
-    'Investigation / 10 / 45' || e'\n' || 'FAR / 1 / 2' || e'\n' || 'Risk only / 0 / 1'
+    'Investigation / 11 / 48' || e'\n' || 'FAR / 1 / 2' || e'\n' || 'Risk only / 0 / 1'
     || e'\n' || 'Unknown (Night call) / 0 / 1' || e'\n' || 'Left blank / 0 / 1',
     'intake type: Noor''s first is FAR, her second Risk only; Liv and Mo come last');
 select is(test.split('response_age', 'required'),
-    '24 hours / Under 1 / 1' || e'\n' || '24 hours / 6-10 / 38' || e'\n' || '24 hours / 17 / 1'
+    '24 hours / Under 1 / 1' || e'\n' || '24 hours / 1-5 / 2' || e'\n' || '24 hours / 6-10 / 39' || e'\n' || '24 hours / 17 / 1'
     || e'\n' || '24 hours / 18 and over / 1' || e'\n' || '24 hours / Unknown / 3'
-    || e'\n' || '72 hours / 6-10 / 4' || e'\n' || 'Unknown (7) / Unknown / 1'
+    || e'\n' || '72 hours / 6-10 / 2' || e'\n' || '72 hours / 11-16 / 2' || e'\n' || 'Unknown (7) / Unknown / 1'
     || e'\n' || 'Left blank / 6-10 / 1',
-    'response x age: Hew, Kit, Jan; unknown are Gia, Isa, Ivo; and Liv');
-select is(test.split('response_age', 'on_time', 'office-102'), '24 hours / 6-10 / 0 / 2',
-    'an office has its own: Bob and Cat');
+    'response x age: Hew 0, Abe 1, Bo 5, Cai 10, Kit 17, Jan 18; Eva 6, Flo 11, Dee 16; Gia, Isa, '
+    || 'Ivo and Liv unknown');
+select is(test.split('response_age', 'on_time', 'office-102'), '24 hours / 6-10 / 1 / 3',
+    'an office has its own: Bob, Cat, Tess');
 select is(test.split('response_age', 'on_time', 'office-201'), null, 'and none where nobody was due');
 
 -- ---- sheets ----
 
 select test.sheet('iff_extension', 'all_iffs', 7, '2024-03-01', 1, 'office');
 
-select is((select count(*) from sheet), 57::bigint, 'All IFFs, offices: all but Zoe and Ann');
+select is((select count(*) from sheet), 61::bigint, 'All IFFs, offices: all but Zoe and Ann');
 select is(
     (select array_agg(distinct _scope collate "C") from sheet),
     array['office-101', 'office-102']::text[], 'no workbook for Unassigned');
@@ -269,7 +270,7 @@ select is(
         from fact.iff_extension as f
         where f.agency_id = 7 and f.version = 4 and f.list = 'all' and f.extended
         order by 2 limit 5) as d),
-    'Region 1: 5 of 13, exceptions and invalid rows among them');
+    'Region 1: 5 of 14, exceptions and invalid rows among them');
 delete from fact.iff_extension where agency_id = 7 and version = 4;
 
 -- ---- reconciliation ----
@@ -295,9 +296,9 @@ select results_eq(
     $$,
     $$
     values
-        (9, 13::numeric, 11::numeric, '2 are Exception or Invalid'),
-        (15, 19, 17, '2 have no responsible office'),
-        (16, 59, 57, '2 have no responsible office')
+        (9, 14::numeric, 12::numeric, '2 are Exception or Invalid'),
+        (15, 21, 19, '2 have no responsible office'),
+        (16, 63, 61, '2 have no responsible office')
     $$,
     'what differs: Cyr and Dot are no part of the rate; Zoe and Ann have no workbook');
 
@@ -355,8 +356,9 @@ select is(test.found('invalid'),
     || e'\n101 / 42041 / 2041 / Achterberg, Jo / Due before it was received.'
     || e'\n101 / 42042 / 2042 / Achterberg, Jo / Seen before it was received.'
     || e'\n101 / 42043 / 2043 / Achterberg, Jo / No original due time.'
-    || e'\n101 / 42057 / 2057 / Achterberg, Jo / No original due time.',
-    'Cyr, Nan, Ora, Pia, Que, Eli; not Sid, whose exception comes first');
+    || e'\n101 / 42057 / 2057 / Achterberg, Jo / No original due time.'
+    || e'\n101 / 42076 / 2076 / Achterberg, Jo / Seen before it was received.',
+    'Cyr, Nan, Ora, Pia, Que, Eli, Ugo; not Sid, whose exception comes first');
 select is(test.found('extension_unmoved'),
     '101 / 42028 / 2028 / Achterberg, Jo / Extended; due 03/13/2024 08:00 equals the original due.'
     || e'\n101 / 42029 / 2029 / Achterberg, Jo / Extended; no original due time.'
@@ -376,14 +378,19 @@ select is(test.found('due_off'),
     '101 / 42041 / 2041 / Achterberg, Jo / Received 03/12/2024 08:00, 24 hours; original due '
     || '03/12/2024 07:59:59.'
     || e'\n101 / 42073 / 2073 / Achterberg, Jo / Received 03/12/2024 08:00, 24 hours; original '
-    || 'due 03/13/2024 09:00:01.',
-    'Ora, and Rosa by an hour and a second; not Quin by an hour, nor Sam, added 12 hours later');
+    || 'due 03/13/2024 09:00:01.'
+    || e'\n101 / 42076 / 2076 / Achterberg, Jo / Received 03/12/2024 08:00, 24 hours; original '
+    || 'due 03/12/2024 08:00.'
+    || e'\n101 / 42078 / 2078 / Achterberg, Jo / Received 03/12/2024 08:00, 24 hours; original '
+    || 'due 03/12/2024 08:00.',
+    'Ora, Ugo, Walt, and Rosa by an hour and a second; not Quin by an hour, nor Sam, added 12 hours later');
 select is(test.found('midnight'),
     '101 / 42017 / 2017 / Achterberg, Jo / At 00:00: received 03/29/2024.'
     || e'\n101 / 42024 / 2024 / Achterberg, Jo / At 00:00: received 03/31/2023.'
     || e'\n101 / 42070 / 2070 / Achterberg, Jo / At 00:00: received 03/12/2024.'
-    || e'\n101 / 42071 / 2071 / Achterberg, Jo / At 00:00: seen 03/13/2024.',
-    'Quy, Xan, Olga, Piet: the due that follows from a midnight is not told again');
+    || e'\n101 / 42071 / 2071 / Achterberg, Jo / At 00:00: seen 03/13/2024.'
+    || e'\n101 / 42077 / 2077 / Achterberg, Jo / At 00:00: received 02/28/2024.',
+    'Quy, Xan, Olga, Piet, Vera: the due that follows from a midnight is not told again');
 select is(test.found('no_office'),
     '42052 / 2052 / Data office / The intake is not linked to a case.'
     || e'\n42053 / 2053 / Data office / Case 6053 has no primary assignment in force on '
