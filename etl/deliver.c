@@ -11,17 +11,14 @@
 
 #include "dav.h"
 #include "deliver_manifest.h"
-#include "file.h"
 #include "ledger.h"
 #include "log.h"
 #include "outbox.h"
 #include "pool.h"
 #include "publish.h"
+#include "share.h"
 #include "str.h"
 #include "banned.h"
-
-/* Uploads begin here, out of the readers' sight. */
-#define STAGING ".cwreports"
 
 struct courier {
     struct job *job;
@@ -47,46 +44,6 @@ struct desk {
     struct publish *publish;
     char run[24];
 };
-
-static enum dav_auth auth_of(const struct conf *conf)
-{
-    if (!*conf->share.user && !str_eq(conf->share.auth, "bearer"))
-        return DAV_AUTH_NONE;
-    if (str_eq(conf->share.auth, "digest"))
-        return DAV_AUTH_DIGEST;
-    if (str_eq(conf->share.auth, "bearer"))
-        return DAV_AUTH_BEARER;
-    return str_eq(conf->share.auth, "none") ? DAV_AUTH_NONE : DAV_AUTH_BASIC;
-}
-
-static const char *or_null(const char *text)
-{
-    return *text ? text : NULL;
-}
-
-static struct dav *open_share(const struct conf *conf, struct err *err)
-{
-    struct dav_config config = {.url = conf->share.url,
-                                .auth = auth_of(conf),
-                                .user = or_null(conf->share.user),
-                                .ca_file = or_null(conf->share.ca_file),
-                                .proxy = or_null(conf->share.proxy),
-                                .staging = STAGING,
-                                .allow_http_loopback = true,
-                                .stall_s = (int)conf->share.stall_seconds};
-    struct str secret = STR_INIT;
-    struct dav *dav = NULL;
-    if (config.auth != DAV_AUTH_NONE && !*conf->share.password_file) {
-        err_set(err, ERR_CONFIG, "share.user is set and share.password_file is not");
-        return NULL;
-    }
-    if (config.auth == DAV_AUTH_NONE || file_read_secret(conf->share.password_file, &secret, err)) {
-        config.secret = secret.buf;
-        dav = dav_open(&config, err);
-    }
-    file_wipe(&secret);
-    return dav;
-}
 
 static bool desk_close(void *context, void *state, bool commit, struct err *err)
 {
@@ -116,7 +73,7 @@ static bool desk_open(void *context, void **ret_state, struct err *err)
     if (str_eq(conf->share.replace, "revision"))
         policy.replace = PUBLISH_REPLACE_REVISION;
     desk->mart = db_open(conf->mart.conninfo, DB_MART, "deliver", err);
-    desk->dav = desk->mart ? open_share(conf, err) : NULL;
+    desk->dav = desk->mart ? share_open(conf, err) : NULL;
     if (!desk->dav) {
         (void)desk_close(context, desk, false, NULL);
         return false;
@@ -254,7 +211,7 @@ bool deliver_run(struct job *job, struct err *err)
     struct courier courier = {.job = job};
     int64_t sealed = 0;
     int64_t closed = 0;
-    if (!str_eq(job->conf->share.kind, "none") &&
+    if (!share_is_none(job->conf) &&
         !(send_all(&courier, false, err) && deliver_manifest_seal(job, &sealed, err) &&
           send_all(&courier, true, err)))
         return false;
@@ -273,9 +230,9 @@ bool deliver_run(struct job *job, struct err *err)
 
 bool deliver_check(const struct conf *conf, struct err *err)
 {
-    if (str_eq(conf->share.kind, "none"))
+    if (share_is_none(conf))
         return true;
-    struct dav *dav = open_share(conf, err);
+    struct dav *dav = share_open(conf, err);
     struct dav_outcome outcome;
     bool ok = dav != NULL;
     if (ok && str_eq(conf->share.kind, "webdav") && dav_probe(dav, "", &outcome) != DAV_DONE)
@@ -286,9 +243,9 @@ bool deliver_check(const struct conf *conf, struct err *err)
 
 bool deliver_check_conf(const struct conf *conf, struct err *err)
 {
-    if (str_eq(conf->share.kind, "none"))
+    if (share_is_none(conf))
         return true;
-    struct dav *dav = open_share(conf, err);
+    struct dav *dav = share_open(conf, err);
     dav_free(dav);
     return dav != NULL;
 }

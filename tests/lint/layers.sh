@@ -13,7 +13,7 @@ levels='
 4 cmd
 3 migrate codemap extract model report deliver
 2 ledger outbox
-1 job
+1 job share
 0 db book dav digest conf json publish zip pool
 b err log str banned sqltext sqlscan stop file version vocab metrics style
 '
