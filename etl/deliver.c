@@ -22,7 +22,7 @@
 
 struct courier {
     struct job *job;
-    bool manifests;
+    const char *part;           /* etl.part: what is being sent */
     int64_t wanted, sent, left; /* left: could not be delivered */
     struct err first;           /* of those */
 };
@@ -133,7 +133,7 @@ static bool desk_work(void *context, void *state, size_t item, void *ret_result,
     struct publish_receipt receipt = {.how = PUBLISH_NEW};
     struct result result = {.tried = false};
     (void)item; /* the outbox says which is next */
-    if (!outbox_claim(courier->job, desk->mart, courier->manifests, &d, &result.tried, err))
+    if (!outbox_claim(courier->job, desk->mart, courier->part, &d, &result.tried, err))
         return false;
     if (result.tried) {
         result.size = d.artifact.size;
@@ -187,10 +187,10 @@ static bool desk_done(void *context, size_t item, const void *data, struct err *
     return true;
 }
 
-static bool send_all(struct courier *courier, bool manifests, struct err *err)
+static bool send_all(struct courier *courier, const char *part, struct err *err)
 {
-    courier->manifests = manifests;
-    if (!outbox_pending(courier->job, manifests, &courier->wanted, err))
+    courier->part = part;
+    if (!outbox_pending(courier->job, part, &courier->wanted, err))
         return false;
     courier->sent = 0;
     struct pool pool = {.items = (size_t)courier->wanted,
@@ -212,8 +212,8 @@ bool deliver_run(struct job *job, struct err *err)
     int64_t sealed = 0;
     int64_t closed = 0;
     if (!share_is_none(job->conf) &&
-        !(send_all(&courier, false, err) && deliver_manifest_seal(job, &sealed, err) &&
-          send_all(&courier, true, err)))
+        !(send_all(&courier, "workbook", err) && deliver_manifest_seal(job, &sealed, err) &&
+          send_all(&courier, "index", err) && send_all(&courier, "manifest", err)))
         return false;
     if (!ledger_published(job, &closed, err))
         return false;

@@ -64,29 +64,26 @@ static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *er
     return ok || err_set(err, ERR_INTERNAL, "delivery %s cannot be read", f[0]);
 }
 
-bool outbox_pending(struct job *job, bool manifests, int64_t *ret_n, struct err *err)
+bool outbox_pending(struct job *job, const char *part, int64_t *ret_n, struct err *err)
 {
     struct str_number run = str_number(job->run_id);
-    return db_int(
-        job->mart,
-        "select count(*) from etl.delivery as d inner join etl.artifact as a "
-        "on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id "
-        "where d.agency_id = $1::int and d.target = $3 and d.state = 'ready' "
-        "and d.last_run_id is distinct from $2::bigint "
-        "and (a.report = '') = $4::boolean",
-        DB_ARGS(job->conf->agency.id_text, run.text, target(job), manifests ? "true" : "false"),
-        ret_n, err);
+    return db_int(job->mart,
+                  "select count(*) from etl.delivery as d inner join etl.artifact as a "
+                  "on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id "
+                  "where d.agency_id = $1::int and d.target = $3 and d.state = 'ready' "
+                  "and d.last_run_id is distinct from $2::bigint "
+                  "and etl.part(a.report, a.scope) = $4",
+                  DB_ARGS(job->conf->agency.id_text, run.text, target(job), part), ret_n, err);
 }
 
-bool outbox_claim(struct job *job, struct db *mart, bool manifests, struct delivery *ret_delivery,
+bool outbox_claim(struct job *job, struct db *mart, const char *part, struct delivery *ret_delivery,
                   bool *ret_found, struct err *err)
 {
     struct claim claim = {.delivery = ret_delivery};
     struct str_number run = str_number(job->run_id);
-    if (!db_each(
-            mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4::boolean)",
-            DB_ARGS(job->conf->agency.id_text, run.text, target(job), manifests ? "true" : "false"),
-            note_claim, &claim, err))
+    if (!db_each(mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4)",
+                 DB_ARGS(job->conf->agency.id_text, run.text, target(job), part), note_claim,
+                 &claim, err))
         return false;
     *ret_found = claim.found;
     return true;

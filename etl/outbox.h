@@ -24,8 +24,8 @@ struct db;
 struct job;
 
 struct artifact {
-    int64_t version;    /* of the month's facts; 0: a manifest */
-    const char *report; /* "" for the manifest of a month */
+    int64_t version;    /* of the month's facts; 0: index, manifest */
+    const char *report; /* "" for the index and the manifest of a month */
     const char *scope;
     const char *path;
     const char *month; /* first day; NULL: job->period.month */
@@ -46,11 +46,11 @@ struct delivery {
     char report[64], scope[128], month[11];
 };
 
-/* How many this run may still claim. */
-bool outbox_pending(struct job *job, bool manifests, int64_t *ret_n, struct err *err);
+/* `part`: "workbook", "index" or "manifest" (etl.part). How many this run may still claim. */
+bool outbox_pending(struct job *job, const char *part, int64_t *ret_n, struct err *err);
 /* The oldest delivery that this run has not tried, marked as being sent; *ret_found false: none.
    Through `mart`: a worker's own connection. The same holds for the two below. */
-bool outbox_claim(struct job *job, struct db *mart, bool manifests, struct delivery *ret_delivery,
+bool outbox_claim(struct job *job, struct db *mart, const char *part, struct delivery *ret_delivery,
                   bool *ret_found, struct err *err);
 struct outcome {
     int http_status;

@@ -117,7 +117,7 @@ create table etl.artifact (
     agency_id int not null,
     artifact_id bigint not null,
     run_id bigint not null,
-    report text not null,              -- '' for a month's manifest
+    report text not null,              -- '' for a month's index and manifest
     month date not null,
     version int not null,
     scope text not null,
@@ -131,6 +131,12 @@ create table etl.artifact (
 );
 create index artifact_agency_id_path_idx on etl.artifact (agency_id, path, artifact_id desc);
 create index artifact_agency_id_month_idx on etl.artifact (agency_id, month, report);
+
+-- What a sealed file is to its month. They are sent in this order: an index lists what is there,
+-- and a month without a manifest is not complete.
+create function etl.part(report text, scope text) returns text
+language sql immutable parallel safe
+return case when report <> '' then 'workbook' when scope = 'index' then 'index' else 'manifest' end;
 
 -- The duty to put an artifact on a share. `superseded`: a newer file of the same path took over.
 create table etl.delivery (
@@ -597,10 +603,11 @@ begin
 end
 $$;
 
--- The oldest duty that this run has not tried, marked as being sent; manifests (report '') when
--- asked for. With what we last read back at its name: only that may be replaced.
+-- The oldest duty of one part that this run has not tried, marked as being sent. An index waits for
+-- the workbooks of its month, a manifest for all else. With what we last read back at its name:
+-- only that may be replaced.
 create function etl.delivery_claim(
-    for_agency int, for_run bigint, for_target text, manifests boolean)
+    for_agency int, for_run bigint, for_target text, for_part text)
 returns table (
     delivery_id bigint, attempts int, report text, month date, version int, scope text,
     path text, sha256 text, size bigint, rows bigint, sent_sha256 text)
@@ -614,7 +621,15 @@ begin
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
     where d.agency_id = for_agency and d.target = for_target and d.state = 'ready'
-        and d.last_run_id is distinct from for_run and (a.report = '') = manifests
+        and d.last_run_id is distinct from for_run and etl.part(a.report, a.scope) = for_part
+        and not exists (
+            select from etl.delivery as before
+            inner join etl.artifact as b
+                on b.agency_id = before.agency_id and b.artifact_id = before.artifact_id
+            where for_part <> 'workbook'
+                and before.agency_id = d.agency_id and before.target = d.target
+                and before.state in ('ready', 'sending') and b.month = a.month
+                and (b.report <> '' or etl.part(b.report, b.scope) < for_part))
     order by d.delivery_id
     limit 1
     for update of d skip locked;

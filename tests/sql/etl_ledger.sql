@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(66);
+select plan(71);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -111,10 +111,10 @@ create function pg_temp.add(path text, sha text, target text default 'https://s/
 language sql as $$
     select etl.artifact_add(7, 3, 'r', '2020-01-01', 1, 'state', path, repeat(sha, 64), 5, 1, target)
 $$;
-create function pg_temp.claim(run bigint, manifests boolean default false) returns text
+create function pg_temp.claim(run bigint, part text default 'workbook') returns text
 language sql as $$
     select path || ' ' || left(sha256, 1) || ' ' || coalesce(left(sent_sha256, 1), '-')
-    from etl.delivery_claim(7, run, 'https://s/', manifests)
+    from etl.delivery_claim(7, run, 'https://s/', part)
 $$;
 select is(pg_temp.add('a', 'a'), 1::bigint, 'a file is sealed');
 select is(pg_temp.add('a', 'a'), 1::bigint, 'the same bytes are the same file');
@@ -128,7 +128,9 @@ select results_eq(
 select is(etl.artifact_add(7, 3, '', '2020-01-01', 0, '', 'm', repeat('d', 64), 5, 1, 'https://s/'),
     4::bigint, 'a manifest');
 select is(pg_temp.claim(3), 'a a -', 'oldest first, nothing of ours stands there');
+select is(pg_temp.claim(3, 'manifest'), null, 'a manifest waits for the workbooks of its month');
 select is(pg_temp.claim(3), 'b c -', 'then the next');
+select is(pg_temp.claim(3, 'manifest'), null, 'also while they are being sent');
 select is(pg_temp.claim(3), null, 'each once per run');
 select is(etl.month_published(7), 0::bigint, 'not while files are under way');
 select etl.delivery_done(7, 3, 1, 'a', 'move', 201, null, false);
@@ -143,7 +145,12 @@ select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
 select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
 select is((select count(*) from etl.receipt where agency_id = 7), 2::bigint, 'one receipt each');
 select is(etl.month_published(7), 0::bigint, 'a month without its manifest is not published');
-select is(pg_temp.claim(5, true), 'm d -', 'the manifest');
+select is(etl.artifact_add(7, 5, '', '2020-01-01', 0, 'index', 'i', repeat('f', 64), 5, 1,
+    'https://s/'), 5::bigint, 'an index is sealed');
+select is(pg_temp.claim(5, 'manifest'), null, 'a manifest waits for the index of its month');
+select is(pg_temp.claim(5, 'index'), 'i f -', 'the index');
+select etl.delivery_done(7, 5, 5, 'i', 'move', 201, null, false);
+select is(pg_temp.claim(5, 'manifest'), 'm d -', 'the manifest');
 select etl.delivery_done(7, 5, 4, 'm', 'move', 201, null, false);
 select is(etl.month_published(7), 1::bigint, 'now the month is closed');
 select is((select state from etl.month where agency_id = 7 and version = 1), 'closed');
@@ -158,7 +165,7 @@ select throws_ok(
     'r 2020-01 was closed with the data cutoff 2020-02-01 00:00:00, the source now ends at '
         || '2020-01-16 00:00:00',
     'a source that went back restates nothing');
-select is(pg_temp.add('a', 'e'), 5::bigint, 'its new file');
+select is(pg_temp.add('a', 'e'), 6::bigint, 'its new file');
 select is(pg_temp.claim(5), 'a e a', 'may replace what we sent, and only that');
 select is((select previous_version from etl.month_current(7, 'r', '2020-01-01')), null,
     'the month before it was never closed');
