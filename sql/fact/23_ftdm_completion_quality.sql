@@ -4,7 +4,7 @@
 -- Grain: one row per finding; counts without a row each stand in `counted`.
 -- Inputs: fact.ftdm_completion of the same month and version; mart.meeting, episode, child,
 -- case_assignment, defect, reject, left_out as they are in this extract.
--- Key: (agency_id, month, version, report, rule, n).
+-- No key: two findings may say the same.
 --
 -- Rules, those a caseworker cures first
 --   not_marked            FTDM whose day has passed, neither completed nor cancelled
@@ -49,8 +49,8 @@ where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
 
 -- Findings about an episode.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -71,9 +71,7 @@ listed as (
 found as (
     select
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
-        coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(l.caseworker, l.supervisor) as owner,
         r.rule, r.row_key, r.what
     from listed as l
     inner join mart.episode as e
@@ -136,19 +134,13 @@ found as (
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Findings about an FTDM of a child on the sheets.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -170,9 +162,7 @@ found as (
     -- a meeting without a date could belong to either of two episodes: it is told once
     select distinct on (l.agency_id, r.rule, m.meeting_row_id)
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
-        coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(l.caseworker, l.supervisor) as owner,
         r.rule, m.meeting_row_id::text as row_key, r.what
     from listed as l
     inner join mart.meeting as m
@@ -224,19 +214,13 @@ found as (
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Two episodes of one child, one of them on the sheets, in force at the same time.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -257,9 +241,7 @@ listed as (
 found as (
     select
         l.agency_id, l.month, l.version, l.region_code, l.office_code, l.child_id,
-        coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(l.caseworker, l.supervisor) as owner,
         'overlap' as rule,
         l.episode_id::text as row_key,
         'Episode ' || o.episode_id || ' (' || to_char(o.begin_date, 'MM/DD/YYYY') || ' to '
@@ -277,19 +259,13 @@ found as (
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Episodes that end before they begin, whatever the month: they are on Removals at most.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -327,19 +303,13 @@ found as (
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Cases on the sheets with two primary assignments in force: one row per case and day.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -367,9 +337,7 @@ found as (
     select
         c.agency_id, c.month, c.version, c.region_code, c.office_code,
         null::text as child_id,
-        coalesce(
-            nullif(c.caseworker, 'Unassigned'), nullif(c.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(c.caseworker, c.supervisor) as owner,
         'two_assignments' as rule,
         c.case_id as row_key,
         'Case ' || c.case_id || ' has ' || a.n || ' primary assignments in force on '
@@ -388,179 +356,65 @@ found as (
 select
     f.agency_id, f.month, f.version, 'ftdm_completion',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
--- Values and rows that the model could not use, each with its id. A child on the sheets brings
--- its office and caseworker.
+-- What the model could not use: values and rows, each with its id, and codes, missing rows and
+-- what was left out, each once for all its rows. A child on the sheets
+-- brings its office and caseworker.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
-),
-raw_finding as (
-    select
-        p.agency_id, p.month, p.version,
-        case d.problem
-            when 'no_child' then 'meeting_no_child'
-            else 'bad_date'
-        end as rule,
-        d.row_key, d.child_id,
-        case d.problem
-            when 'no_child' then 'The meeting names no child.'
-            when 'no_begin' then 'The assignment has no begin: it is never in force.'
-            else t.words || ', ' || replace(d.column_name, '_', ' ') || ': "'
-                || left(d.raw, 40) || '" is not a date.'
-        end as what,
-        1 as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('meeting', 'Meeting'),
-            ('episode', 'Removal episode'),
-            ('person', 'Person'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = d.table_name
-    where d.problem in ('bad_date', 'bad_time', 'no_begin', 'no_child')
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version,
-        case r.table_name
-            when 'meeting' then 'meeting_rejected'
-            when 'episode' then 'episode_rejected'
-            else 'other_rejected'
-        end,
-        r.row_key, r.child_id,
-        t.words || ': ' || r.reason || '.',
-        r.n
-    from parameter as p
-    inner join mart.reject as r
-        on r.agency_id = p.agency_id
-    inner join (
-        values
-            ('meeting', 'Meeting'),
-            ('episode', 'Removal episode'),
-            ('person', 'Person'),
-            ('worker', 'Worker'),
-            ('location', 'Location'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = r.table_name
-),
-found as (
-    select
-        r.agency_id, r.month, r.version, l.region_code, l.office_code, r.child_id,
-        coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
-        r.rule, r.row_key, r.what, r.counted
-    from raw_finding as r
-    left join lateral (
-        select f.region_code, f.office_code, f.caseworker, f.supervisor
-        from fact.ftdm_completion as f
-        where f.agency_id = r.agency_id
-            and f.month = r.month
-            and f.version = r.version
-            and f.list in ('in_care', 'removals')
-            and f.child_id = r.child_id
-        order by f.attributed_on desc, f.removal_date desc, f.episode_id desc
-        limit 1
-    ) as l on true
 )
 select
-    f.agency_id, f.month, f.version, 'ftdm_completion',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
-    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, f.counted
-from found as f;
-
--- What is cured once for all its rows: a code without a meaning, a key without its row, and what
--- was left out. One finding each with the rows it stands for: an expunged child is not named.
-insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
-with parameter as not materialized (
+    p.agency_id, p.month, p.version, 'ftdm_completion',
+    t.rule,
+    l.region_code, l.office_code, s.row_key, s.child_id, coalesce(l.owner, s.owner),
+    t.words || s.what, s.counted
+from parameter as p
+inner join fact.source_finding as s
+    on s.agency_id = p.agency_id
+inner join (
+    values
+        ('bad_date', 'meeting', 'Meeting', 'bad_date'),
+        ('bad_date', 'episode', 'Removal episode', 'bad_date'),
+        ('bad_date', 'person', 'Person', 'bad_date'),
+        ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
+        ('no_begin', 'case_assignment', 'The assignment has no begin', 'bad_date'),
+        ('no_child', 'meeting', 'The meeting', 'meeting_no_child'),
+        ('rejected', 'meeting', 'Meeting', 'meeting_rejected'),
+        ('rejected', 'episode', 'Removal episode', 'episode_rejected'),
+        ('rejected', 'person', 'Person', 'other_rejected'),
+        ('rejected', 'worker', 'Worker', 'other_rejected'),
+        ('rejected', 'location', 'Location', 'other_rejected'),
+        ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
+        ('unknown_code', 'meeting.type_code', 'Meeting type', 'unknown_code'),
+        ('unknown_code', 'episode.care_authority', 'Care authority', 'unknown_code'),
+        ('unknown_code', 'episode.exit_code', 'Discharge reason', 'unknown_code'),
+        ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
+        ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
+        ('left_out', 'person', 'Persons', 'left_out'),
+        ('left_out', 'episode', 'Removal episodes', 'left_out'),
+        ('left_out', 'meeting', 'Meetings', 'left_out'),
+        ('left_out', 'case_assignment', 'Assignments', 'left_out')
+) as t (problem, about, words, rule)
+    on t.problem = s.problem and t.about = s.about
+left join lateral (
     select
-        $1::int as agency_id,
-        $2::date as month,           -- first day of the month
-        $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
-),
-found as (
-    select
-        p.agency_id, p.month, p.version,
-        null::text as region_code, null::text as office_code, null::text as child_id,
-        'Data office' as owner,
-        d.problem as rule,
-        left(d.raw, 40) as row_key,
-        c.words || ' ' || left(d.raw, 40) || case d.problem
-            when 'unknown_code' then ' is not in the code map.'
-            else ' is not in the extract.'
-        end as what,
-        count(*) as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('meeting', 'type_code', 'unknown_code', 'Meeting type'),
-            ('episode', 'care_authority', 'unknown_code', 'Care authority'),
-            ('episode', 'exit_code', 'unknown_code', 'Discharge reason'),
-            ('case_assignment', 'worker_key', 'missing_row', 'Worker of an assignment'),
-            ('case_assignment', 'location_id', 'missing_row', 'Location of an assignment')
-    ) as c (table_name, column_name, problem, words)
-        on c.table_name = d.table_name
-        and c.column_name = d.column_name
-        and c.problem = d.problem
-    group by p.agency_id, p.month, p.version, d.problem, c.words, left(d.raw, 40)
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version, null, null, null, 'None needed',
-        'left_out',
-        null,
-        t.words || ': ' || o.reason || '.',
-        count(*)
-    from parameter as p
-    inner join mart.left_out as o
-        on o.agency_id = p.agency_id
-    inner join (
-        values
-            ('person', 'Persons'),
-            ('episode', 'Removal episodes'),
-            ('meeting', 'Meetings'),
-            ('case_assignment', 'Assignments')
-    ) as t (table_name, words) on t.table_name = o.table_name
-    group by p.agency_id, p.month, p.version, t.words, o.reason
-)
-select
-    f.agency_id, f.month, f.version, 'ftdm_completion',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
-    f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, f.counted
-from found as f;
+        f.region_code, f.office_code,
+        nullif(fact.owner(f.caseworker, f.supervisor), 'Data office') as owner
+    from fact.ftdm_completion as f
+    where f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.list in ('in_care', 'removals')
+        and f.child_id = s.child_id
+    order by f.attributed_on desc, f.removal_date desc, f.episode_id desc
+    limit 1
+) as l on true;

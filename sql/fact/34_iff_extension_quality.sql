@@ -3,7 +3,7 @@
 -- Grain: one row per finding; counts without a row each stand in `counted`.
 -- Inputs: fact.iff_extension of the same month and version; mart.intake_victim, iff_extension,
 -- child, case_assignment, defect, reject, left_out as they are in this extract.
--- Key: (agency_id, month, version, report, rule, n).
+-- No key: two findings may say the same.
 -- trend: no
 --
 -- Rules, those a caseworker cures first
@@ -48,8 +48,8 @@ where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
 
 -- Findings about a row of the month, or one not seen yet.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -71,9 +71,7 @@ listed as (
 expected as (
     select
         l.*,
-        coalesce(
-            nullif(l.caseworker, 'Unassigned'), nullif(l.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(l.caseworker, l.supervisor) as owner,
         case when v.extension_at < l.as_of + 1 then v.extension_at end as extension_at,
         -- the clock of a child who was added later may start with that
         l.received_at + l.response_hours * interval '1 hour' as due_by_received,
@@ -181,20 +179,14 @@ found as (
 select
     f.agency_id, f.month, f.version, 'iff_extension',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Rows that no month can hold, and cases with two primary assignments in force on the day that
 -- decides whose row it is.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -263,79 +255,23 @@ found as (
 select
     f.agency_id, f.month, f.version, 'iff_extension',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id,
-    coalesce(nullif(f.caseworker, 'Unassigned'), nullif(f.supervisor, 'Unassigned'), 'Data office'),
+    fact.owner(f.caseworker, f.supervisor),
     f.what, 1
 from found as f;
 
--- Values and rows that the model could not use, each with its id. A row on the sheets brings its
--- office and caseworker.
+-- What the model could not use: values and rows, each with its id, and codes, missing rows and
+-- what was left out, each once for all its rows. A row on the sheets
+-- brings its office and caseworker.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
-),
-raw_finding as (
-    select
-        p.agency_id, p.month, p.version,
-        'bad_date' as rule,
-        d.table_name, d.row_key, d.child_id,
-        case d.problem
-            when 'no_begin' then 'The assignment has no begin: it is never in force.'
-            else t.words || ', ' || replace(d.column_name, '_', ' ') || ': "'
-                || left(d.raw, 40) || '" is not a '
-                || case d.problem when 'bad_time' then 'time.' else 'date.' end
-        end as what,
-        1 as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('intake', 'Intake'),
-            ('intake_victim', 'Child of an intake'),
-            ('iff_extension', 'Log of extensions'),
-            ('person', 'Person'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = d.table_name
-    where d.problem in ('bad_date', 'bad_time', 'no_begin')
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version,
-        case r.table_name
-            when 'intake_victim' then 'victim_rejected'
-            when 'intake' then 'intake_rejected'
-            else 'other_rejected'
-        end,
-        r.table_name, r.row_key, r.child_id,
-        t.words || ': ' || r.reason || '.',
-        r.n
-    from parameter as p
-    inner join mart.reject as r
-        on r.agency_id = p.agency_id
-    inner join (
-        values
-            ('intake', 'Intake'),
-            ('intake_victim', 'Child of an intake'),
-            ('iff_extension', 'Log of extensions'),
-            ('person', 'Person'),
-            ('worker', 'Worker'),
-            ('location', 'Location'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = r.table_name
 ),
 -- whose row it is, by the row's own id or the intake's, else by the child's
 listed as (
@@ -361,91 +297,45 @@ listed as (
     group by f.agency_id, k.kind, k.key
 )
 select
-    r.agency_id, r.month, r.version, 'iff_extension',
-    r.rule,
-    row_number() over (
-        partition by r.agency_id, r.rule
-        order by
-            l.region_code collate "C", l.office_code collate "C",
-            mart.id_order(r.child_id) collate "C", mart.id_order(r.row_key) collate "C",
-            r.what collate "C"),
-    l.region_code, l.office_code, r.row_key, r.child_id, coalesce(l.owner, 'Data office'),
-    r.what, r.counted
-from raw_finding as r
+    p.agency_id, p.month, p.version, 'iff_extension',
+    t.rule,
+    l.region_code, l.office_code, s.row_key, s.child_id, coalesce(l.owner, s.owner),
+    t.words || s.what, s.counted
+from parameter as p
+inner join fact.source_finding as s
+    on s.agency_id = p.agency_id
+inner join (
+    values
+        ('bad_date', 'intake', 'Intake', 'bad_date'),
+        ('bad_date', 'intake_victim', 'Child of an intake', 'bad_date'),
+        ('bad_date', 'iff_extension', 'Log of extensions', 'bad_date'),
+        ('bad_date', 'person', 'Person', 'bad_date'),
+        ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
+        ('no_begin', 'case_assignment', 'The assignment has no begin', 'bad_date'),
+        ('rejected', 'intake_victim', 'Child of an intake', 'victim_rejected'),
+        ('rejected', 'intake', 'Intake', 'intake_rejected'),
+        ('rejected', 'iff_extension', 'Log of extensions', 'other_rejected'),
+        ('rejected', 'person', 'Person', 'other_rejected'),
+        ('rejected', 'worker', 'Worker', 'other_rejected'),
+        ('rejected', 'location', 'Location', 'other_rejected'),
+        ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
+        ('unknown_code', 'intake.attribute', 'Intake type', 'unknown_code'),
+        ('unknown_code', 'intake_victim.response_code', 'Response time', 'unknown_code'),
+        ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
+        ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
+        ('left_out', 'person', 'Persons', 'left_out'),
+        ('left_out', 'intake', 'Intakes', 'left_out'),
+        ('left_out', 'intake_victim', 'Children of intakes', 'left_out'),
+        ('left_out', 'iff_extension', 'Log of extensions', 'left_out'),
+        ('left_out', 'case_assignment', 'Assignments', 'left_out')
+) as t (problem, about, words, rule)
+    on t.problem = s.problem and t.about = s.about
 left join listed as l
-    on l.agency_id = r.agency_id
-    and l.kind = case
-        when r.table_name in ('intake_victim', 'iff_extension') then 'victim'
-        when r.table_name = 'intake' then 'intake'
-        else 'child'
+    on l.agency_id = p.agency_id
+    and l.kind = case s.about
+        when 'intake_victim' then 'victim'
+        when 'iff_extension' then 'victim'
+        when 'intake' then 'intake'
+        when 'person' then 'child'
     end
-    and l.key = case when r.table_name = 'person' then r.child_id else r.row_key end
-    and r.table_name not in ('worker', 'location', 'case_assignment');
-
--- What is cured once for all its rows: a code without a meaning, a key without its row, and what
--- was left out. One finding each with the rows it stands for: an expunged child is not named.
-insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
-with parameter as not materialized (
-    select
-        $1::int as agency_id,
-        $2::date as month,           -- first day of the month
-        $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
-),
-found as (
-    select
-        p.agency_id, p.month, p.version,
-        'Data office' as owner,
-        d.problem as rule,
-        left(d.raw, 40) as row_key,
-        c.words || ' ' || left(d.raw, 40) || case d.problem
-            when 'unknown_code' then ' is not in the code map.'
-            else ' is not in the extract.'
-        end as what,
-        count(*) as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('intake', 'attribute', 'unknown_code', 'Intake type'),
-            ('intake_victim', 'response_code', 'unknown_code', 'Response time'),
-            ('case_assignment', 'worker_key', 'missing_row', 'Worker of an assignment'),
-            ('case_assignment', 'location_id', 'missing_row', 'Location of an assignment')
-    ) as c (table_name, column_name, problem, words)
-        on c.table_name = d.table_name
-        and c.column_name = d.column_name
-        and c.problem = d.problem
-    group by p.agency_id, p.month, p.version, d.problem, c.words, left(d.raw, 40)
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version, 'None needed',
-        'left_out',
-        null,
-        t.words || ': ' || o.reason || '.',
-        count(*)
-    from parameter as p
-    inner join mart.left_out as o
-        on o.agency_id = p.agency_id
-    inner join (
-        values
-            ('person', 'Persons'),
-            ('intake', 'Intakes'),
-            ('intake_victim', 'Children of intakes'),
-            ('iff_extension', 'Log of extensions'),
-            ('case_assignment', 'Assignments')
-    ) as t (table_name, words) on t.table_name = o.table_name
-    group by p.agency_id, p.month, p.version, t.words, o.reason
-)
-select
-    f.agency_id, f.month, f.version, 'iff_extension',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by mart.id_order(f.row_key) collate "C", f.what collate "C"),
-    null, null, f.row_key, null, f.owner, f.what, f.counted
-from found as f;
+    and l.key = case s.about when 'person' then s.child_id else s.row_key end;

@@ -3,7 +3,7 @@
 -- Grain: one row per finding; counts without a row each stand in `counted`.
 -- Inputs: fact.home_study of the same month and version; mart.placement, episode, licence,
 -- home_study, child, case_assignment, defect, reject, left_out as they are in this extract.
--- Key: (agency_id, month, version, report, rule, n).
+-- No key: two findings may say the same.
 -- trend: no
 --
 -- Rules, those a caseworker cures first
@@ -43,8 +43,8 @@ where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
 
 -- Findings about a child on the sheets.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -55,9 +55,7 @@ with parameter as not materialized (
 found as (
     select
         f.agency_id, f.month, f.version, f.region_code, f.office_code, f.child_id,
-        coalesce(
-            nullif(f.caseworker, 'Unassigned'), nullif(f.supervisor, 'Unassigned'), 'Data office'
-        ) as owner,
+        fact.owner(f.caseworker, f.supervisor) as owner,
         r.rule, r.row_key, r.what
     from parameter as p
     inner join fact.home_study as f
@@ -110,20 +108,14 @@ found as (
 select
     f.agency_id, f.month, f.version, 'home_study',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Open placements with kin that are on no sheet for a gap in the record, and cases with two
 -- primary assignments in force.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
@@ -227,80 +219,52 @@ found as (
 select
     f.agency_id, f.month, f.version, 'home_study',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            f.region_code collate "C", f.office_code collate "C",
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.what collate "C"),
     f.region_code, f.office_code, f.row_key, f.child_id,
-    coalesce(nullif(f.caseworker, 'Unassigned'), nullif(f.supervisor, 'Unassigned'), 'Data office'),
+    fact.owner(f.caseworker, f.supervisor),
     f.what, 1
 from found as f;
 
--- Values and rows that the model could not use, each with its id. A child or caregiver on the
--- sheets brings office and caseworker.
+-- Records of the tracking list whose status has no meaning, each with its caregiver, whose
+-- longest-placed child brings office and caseworker.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
 with parameter as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
-),
-raw_finding as (
-    select
-        p.agency_id, p.month, p.version,
-        case d.problem when 'unknown_code' then 'unknown_status' else 'bad_date' end as rule,
-        d.table_name, d.row_key, d.child_id,
-        case d.problem
-            when 'unknown_code' then
-                'Status "' || left(d.raw, 40) || '" of the tracking list has no meaning here.'
-            when 'no_begin' then t.words || ' without a begin: it is never in force.'
-            else t.words || ', ' || replace(d.column_name, '_', ' ') || ': "'
-                || left(d.raw, 40) || '" is not a date.'
-        end as what,
-        1 as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('placement', 'Placement'),
-            ('episode', 'Removal episode'),
-            ('licence', 'Licence'),
-            ('home_study', 'Tracking list'),
-            ('person', 'Person'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = d.table_name
-    where d.problem in ('bad_date', 'bad_time', 'no_begin')
-        or (d.problem = 'unknown_code' and d.table_name = 'home_study')
+)
+select
+    p.agency_id, p.month, p.version, 'home_study', 'unknown_status',
+    l.region_code, l.office_code, d.row_key, d.child_id,
+    fact.owner(l.caseworker, l.supervisor),
+    'Status "' || left(d.raw, 40) || '" of the tracking list has no meaning here.', 1
+from parameter as p
+inner join mart.defect as d
+    on d.agency_id = p.agency_id
+    and d.table_name = 'home_study'
+    and d.problem = 'unknown_code'
+left join fact.home_study as l
+    on l.agency_id = p.agency_id
+    and l.month = p.month
+    and l.version = p.version
+    and l.list = 'caregivers'
+    and l.provider_id = d.row_key;
 
-    union all
-
+-- What the model could not use: values and rows, each with its id, and codes, missing rows and
+-- what was left out, each once for all its rows. A child or caregiver on
+-- the sheets brings office and caseworker.
+insert into fact.quality (
+    agency_id, month, version, report, rule, region_code, office_code, row_key,
+    child_id, owner, what, counted)
+with parameter as not materialized (
     select
-        p.agency_id, p.month, p.version,
-        case r.table_name when 'placement' then 'placement_rejected' else 'other_rejected' end,
-        r.table_name, r.row_key, r.child_id,
-        t.words || ': ' || r.reason || '.',
-        r.n
-    from parameter as p
-    inner join mart.reject as r
-        on r.agency_id = p.agency_id
-    inner join (
-        values
-            ('placement', 'Placement'),
-            ('episode', 'Removal episode'),
-            ('licence', 'Licence'),
-            ('home_study', 'Tracking list'),
-            ('provider', 'Caregiver'),
-            ('person', 'Person'),
-            ('worker', 'Worker'),
-            ('location', 'Location'),
-            ('case_assignment', 'Assignment')
-    ) as t (table_name, words) on t.table_name = r.table_name
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
 ),
 -- whose it is: by the child, or by the caregiver's longest-placed child
 listed as (
@@ -325,86 +289,45 @@ listed as (
     group by f.agency_id, k.kind, k.key
 )
 select
-    r.agency_id, r.month, r.version, 'home_study',
-    r.rule,
-    row_number() over (
-        partition by r.agency_id, r.rule
-        order by
-            l.region_code collate "C", l.office_code collate "C",
-            mart.id_order(r.child_id) collate "C", mart.id_order(r.row_key) collate "C",
-            r.what collate "C"),
-    l.region_code, l.office_code, r.row_key, r.child_id, coalesce(l.owner, 'Data office'),
-    r.what, r.counted
-from raw_finding as r
+    p.agency_id, p.month, p.version, 'home_study',
+    t.rule,
+    l.region_code, l.office_code, s.row_key, s.child_id, coalesce(l.owner, s.owner),
+    t.words || s.what, s.counted
+from parameter as p
+inner join fact.source_finding as s
+    on s.agency_id = p.agency_id
+inner join (
+    values
+        ('bad_date', 'placement', 'Placement', 'bad_date'),
+        ('bad_date', 'episode', 'Removal episode', 'bad_date'),
+        ('bad_date', 'licence', 'Licence', 'bad_date'),
+        ('bad_date', 'home_study', 'Tracking list', 'bad_date'),
+        ('bad_date', 'person', 'Person', 'bad_date'),
+        ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
+        ('no_begin', 'placement', 'Placement without a begin', 'bad_date'),
+        ('no_begin', 'home_study', 'Tracking list without a begin', 'bad_date'),
+        ('no_begin', 'case_assignment', 'Assignment without a begin', 'bad_date'),
+        ('rejected', 'placement', 'Placement', 'placement_rejected'),
+        ('rejected', 'episode', 'Removal episode', 'other_rejected'),
+        ('rejected', 'licence', 'Licence', 'other_rejected'),
+        ('rejected', 'home_study', 'Tracking list', 'other_rejected'),
+        ('rejected', 'provider', 'Caregiver', 'other_rejected'),
+        ('rejected', 'person', 'Person', 'other_rejected'),
+        ('rejected', 'worker', 'Worker', 'other_rejected'),
+        ('rejected', 'location', 'Location', 'other_rejected'),
+        ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
+        ('unknown_code', 'placement.code', 'Placement setting', 'unknown_code'),
+        ('unknown_code', 'placement.service_code', 'Service', 'unknown_code'),
+        ('unknown_code', 'episode.care_authority', 'Care authority', 'unknown_code'),
+        ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
+        ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
+        ('left_out', 'person', 'Persons', 'left_out'),
+        ('left_out', 'episode', 'Removal episodes', 'left_out'),
+        ('left_out', 'placement', 'Placements', 'left_out'),
+        ('left_out', 'case_assignment', 'Assignments', 'left_out')
+) as t (problem, about, words, rule)
+    on t.problem = s.problem and t.about = s.about
 left join listed as l
-    on l.agency_id = r.agency_id
-    and l.kind = case when r.table_name = 'home_study' then 'caregiver' else 'child' end
-    and l.key = case when r.table_name = 'home_study' then r.row_key else r.child_id end;
-
--- What is cured once for all its rows: a code without a meaning, a key without its row, and what
--- was left out. One finding each with the rows it stands for: an expunged child is not named.
-insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code,
-    row_key, child_id, owner, what, counted)
-with parameter as not materialized (
-    select
-        $1::int as agency_id,
-        $2::date as month,           -- first day of the month
-        $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
-),
-found as (
-    select
-        p.agency_id, p.month, p.version,
-        'Data office' as owner,
-        d.problem as rule,
-        left(d.raw, 40) as row_key,
-        c.words || ' ' || left(d.raw, 40) || case d.problem
-            when 'unknown_code' then ' is not in the code map.'
-            else ' is not in the extract.'
-        end as what,
-        count(*) as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('placement', 'code', 'unknown_code', 'Placement setting'),
-            ('placement', 'service_code', 'unknown_code', 'Service'),
-            ('episode', 'care_authority', 'unknown_code', 'Care authority'),
-            ('case_assignment', 'worker_key', 'missing_row', 'Worker of an assignment'),
-            ('case_assignment', 'location_id', 'missing_row', 'Location of an assignment')
-    ) as c (table_name, column_name, problem, words)
-        on c.table_name = d.table_name
-        and c.column_name = d.column_name
-        and c.problem = d.problem
-    group by p.agency_id, p.month, p.version, d.problem, c.words, left(d.raw, 40)
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version, 'None needed',
-        'left_out',
-        null,
-        t.words || ': ' || o.reason || '.',
-        count(*)
-    from parameter as p
-    inner join mart.left_out as o
-        on o.agency_id = p.agency_id
-    inner join (
-        values
-            ('person', 'Persons'),
-            ('episode', 'Removal episodes'),
-            ('placement', 'Placements'),
-            ('case_assignment', 'Assignments')
-    ) as t (table_name, words) on t.table_name = o.table_name
-    group by p.agency_id, p.month, p.version, t.words, o.reason
-)
-select
-    f.agency_id, f.month, f.version, 'home_study',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by mart.id_order(f.row_key) collate "C", f.what collate "C"),
-    null, null, f.row_key, null, f.owner, f.what, f.counted
-from found as f;
+    on l.agency_id = p.agency_id
+    and l.kind = case s.about when 'home_study' then 'caregiver' else 'child' end
+    and l.key = case s.about when 'home_study' then s.row_key else s.child_id end;

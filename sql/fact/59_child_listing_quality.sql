@@ -6,7 +6,7 @@
 -- Inputs: fact.child_listing and its steps of the same month and version; mart.episode, child,
 -- parent, goal, tpr_event, tpr_exception, hearing, attorney, attorney_assignment,
 -- case_assignment, defect, reject, left_out as they are in this extract; etl.batch (cutoff).
--- Key: (agency_id, month, version, report, rule, n).
+-- No key: two findings may say the same.
 --
 -- Rules, those a case manager or attorney cures first
 --   correction_in, correction_out  control totals: the closed list was wrong, and how
@@ -53,7 +53,7 @@ where f.agency_id = p.agency_id and f.month = p.month and f.version = p.version
 
 -- What was corrected, one by one.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, attorney_id, row_key, child_id, owner, what,
+    agency_id, month, version, report, rule, attorney_id, row_key, child_id, owner, what,
     counted)
 with parameter as not materialized (
     select
@@ -138,17 +138,12 @@ found as (
 select
     f.agency_id, f.month, f.version, 'child_listing',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.attorney_id collate "C", f.what collate "C"),
     f.attorney_id, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Findings about a listed child.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, attorney_id, row_key, child_id, owner, what,
+    agency_id, month, version, report, rule, attorney_id, row_key, child_id, owner, what,
     counted)
 with parameter as not materialized (
     select
@@ -168,9 +163,7 @@ listed as (
 found as (
     select
         l.agency_id, l.month, l.version, l.supervising_id as attorney_id, l.child_id,
-        coalesce(
-            nullif(l.case_manager, 'Unassigned'), nullif(l.case_supervisor, 'Unassigned'),
-            'Data office') as owner,
+        fact.owner(l.case_manager, l.case_supervisor) as owner,
         r.rule, r.row_key, r.what
     from listed as l
     inner join mart.episode as e
@@ -250,7 +243,7 @@ found as (
 
     select
         l.agency_id, l.month, l.version, l.supervising_id, l.child_id,
-        coalesce(nullif(l.case_manager, 'Unassigned'), 'Data office'),
+        fact.owner(l.case_manager),
         'overlap', l.episode_id::text,
         'Episode ' || o.episode_id || ' (' || to_char(o.begin_date, 'MM/DD/YYYY') || ' to '
             || coalesce(to_char(o.end_date, 'MM/DD/YYYY'), 'open')
@@ -288,7 +281,7 @@ found as (
 
     select
         l.agency_id, l.month, l.version, l.supervising_id, l.child_id,
-        coalesce(nullif(l.case_manager, 'Unassigned'), 'Data office'),
+        fact.owner(l.case_manager),
         'two_case_managers', l.case_id,
         'Case ' || l.case_id || ' has ' || a.n || ' case managers on '
             || to_char(coalesce(l.exit_date, l.as_of), 'MM/DD/YYYY') || '.'
@@ -307,7 +300,7 @@ found as (
 
     select
         l.agency_id, l.month, l.version, l.supervising_id, l.child_id,
-        coalesce(nullif(l.case_manager, 'Unassigned'), 'Data office'),
+        fact.owner(l.case_manager),
         'no_date', d.row_key, d.what
     from listed as l
     cross join lateral (
@@ -337,7 +330,7 @@ found as (
 
     select
         l.agency_id, l.month, l.version, l.supervising_id, l.child_id,
-        coalesce(nullif(l.case_manager, 'Unassigned'), 'Data office'),
+        fact.owner(l.case_manager),
         'held_ahead', x.hearing_id::text,
         'Hearing marked held on ' || to_char(x.held_date, 'MM/DD/YYYY') || ' already.'
     from listed as l
@@ -359,17 +352,12 @@ found as (
 select
     f.agency_id, f.month, f.version, 'child_listing',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.attorney_id collate "C", f.what collate "C"),
     f.attorney_id, f.row_key, f.child_id, f.owner, f.what, 1
 from found as f;
 
 -- Attorneys who are not in the extract, with the children they have.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, attorney_id, row_key, child_id, owner, what,
+    agency_id, month, version, report, rule, attorney_id, row_key, child_id, owner, what,
     counted)
 with parameter as not materialized (
     select
@@ -419,18 +407,13 @@ found as (
 select
     f.agency_id, f.month, f.version, 'child_listing',
     f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.attorney_id collate "C", f.what collate "C"),
     f.attorney_id, f.row_key, f.child_id, f.owner, f.what, f.counted
 from found as f;
 
--- Values and rows that the model could not use, each with its id; a listed child brings the
--- supervising attorney and the case manager. And custody that ends before it begins.
+-- Custody that ends before it begins; a listed child brings the supervising attorney and the case
+-- manager.
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, attorney_id, row_key, child_id, owner, what,
+    agency_id, month, version, report, rule, attorney_id, row_key, child_id, owner, what,
     counted)
 with parameter as not materialized (
     select
@@ -438,175 +421,109 @@ with parameter as not materialized (
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
-),
--- the tables this report reads
-source_table (table_name, words) as (
+)
+select
+    p.agency_id, p.month, p.version, 'child_listing', 'end_before_begin',
+    l.supervising_id, e.episode_id::text, e.child_id, coalesce(l.owner, 'Data office'),
+    'Begins ' || to_char(e.begin_date, 'MM/DD/YYYY') || ', ends '
+        || to_char(e.end_date, 'MM/DD/YYYY') || '.',
+    1
+from parameter as p
+inner join mart.episode as e
+    on e.agency_id = p.agency_id
+    and e.begin_date <= p.as_of
+    and e.end_date < e.begin_date
+left join lateral (
+    select
+        f.supervising_id, nullif(fact.owner(f.case_manager), 'Data office') as owner
+    from fact.child_listing as f
+    where f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.child_id = e.child_id
+    order by f.list, f.entered_care desc, f.episode_id desc
+    limit 1
+) as l on true;
+
+-- What the model could not use: values and rows, each with its id, and codes, missing rows and
+-- what was left out, each once for all its rows. A listed child brings
+-- the supervising attorney and the case manager.
+insert into fact.quality (
+    agency_id, month, version, report, rule, attorney_id, row_key, child_id, owner, what,
+    counted)
+with parameter as not materialized (
+    select
+        $1::int as agency_id,
+        $2::date as month,           -- first day of the month
+        $3::date as as_of,           -- nothing after this day has happened
+        $4::int as version           -- version of the month's facts
+)
+select
+    p.agency_id, p.month, p.version, 'child_listing',
+    t.rule,
+    l.supervising_id, s.row_key, s.child_id, coalesce(l.owner, s.owner),
+    t.words || s.what, s.counted
+from parameter as p
+inner join fact.source_finding as s
+    on s.agency_id = p.agency_id
+inner join (
     values
-        ('person', 'Person'),
-        ('episode', 'Custody episode'),
-        ('placement', 'Placement'),
-        ('goal', 'Goal'),
-        ('parent', 'Parent'),
-        ('tpr_event', 'Termination event'),
-        ('tpr_exception', 'Exception to 15 of 22'),
-        ('hearing', 'Hearing'),
-        ('worker', 'Worker'),
-        ('case_assignment', 'Case assignment'),
-        ('attorney', 'Attorney'),
-        ('attorney_assignment', 'Attorney assignment'),
-        ('circuit_county', 'Circuit and county')
-),
-raw_finding as (
+        ('bad_date', 'person', 'Person', 'bad_date'),
+        ('bad_date', 'episode', 'Custody episode', 'bad_date'),
+        ('bad_date', 'placement', 'Placement', 'bad_date'),
+        ('bad_date', 'goal', 'Goal', 'bad_date'),
+        ('bad_date', 'parent', 'Parent', 'bad_date'),
+        ('bad_date', 'tpr_event', 'Termination event', 'bad_date'),
+        ('bad_date', 'tpr_exception', 'Exception to 15 of 22', 'bad_date'),
+        ('bad_date', 'hearing', 'Hearing', 'bad_date'),
+        ('bad_date', 'case_assignment', 'Case assignment', 'bad_date'),
+        ('bad_date', 'attorney_assignment', 'Attorney assignment', 'bad_date'),
+        ('bad_date', 'circuit_county', 'Circuit and county', 'bad_date'),
+        ('no_begin', 'placement', 'Placement without a begin', 'bad_date'),
+        ('no_begin', 'case_assignment', 'Case assignment without a begin', 'bad_date'),
+        ('no_begin', 'attorney_assignment', 'Attorney assignment without a begin', 'bad_date'),
+        ('rejected', 'person', 'Person', 'other_rejected'),
+        ('rejected', 'episode', 'Custody episode', 'episode_rejected'),
+        ('rejected', 'placement', 'Placement', 'other_rejected'),
+        ('rejected', 'goal', 'Goal', 'other_rejected'),
+        ('rejected', 'parent', 'Parent', 'other_rejected'),
+        ('rejected', 'tpr_event', 'Termination event', 'other_rejected'),
+        ('rejected', 'tpr_exception', 'Exception to 15 of 22', 'other_rejected'),
+        ('rejected', 'hearing', 'Hearing', 'other_rejected'),
+        ('rejected', 'worker', 'Worker', 'other_rejected'),
+        ('rejected', 'case_assignment', 'Case assignment', 'other_rejected'),
+        ('rejected', 'attorney', 'Attorney', 'other_rejected'),
+        ('rejected', 'attorney_assignment', 'Attorney assignment', 'other_rejected'),
+        ('rejected', 'circuit_county', 'Circuit and county', 'other_rejected'),
+        ('unknown_code', 'placement.code', 'Placement code', 'unknown_code'),
+        ('unknown_code', 'goal.code', 'Goal', 'unknown_code'),
+        ('unknown_code', 'goal.kind', 'Kind of goal', 'unknown_code'),
+        ('unknown_code', 'parent.role', 'Role of a parent', 'unknown_code'),
+        ('unknown_code', 'tpr_event.code', 'Termination event', 'unknown_code'),
+        ('unknown_code', 'tpr_exception.reason', 'Reason of an exception', 'unknown_code'),
+        ('unknown_code', 'hearing.type_code', 'Hearing type', 'unknown_code'),
+        ('unknown_code', 'episode.exit_code', 'Exit reason', 'unknown_code'),
+        ('missing_row', 'case_assignment.worker_key', 'Worker of a case', 'missing_row'),
+        ('left_out', 'person', 'Persons', 'left_out'),
+        ('left_out', 'episode', 'Custody episodes', 'left_out'),
+        ('left_out', 'placement', 'Placements', 'left_out'),
+        ('left_out', 'goal', 'Goals', 'left_out'),
+        ('left_out', 'parent', 'Parents', 'left_out'),
+        ('left_out', 'tpr_event', 'Termination events', 'left_out'),
+        ('left_out', 'tpr_exception', 'Exceptions to 15 of 22', 'left_out'),
+        ('left_out', 'hearing', 'Hearings', 'left_out'),
+        ('left_out', 'case_assignment', 'Case assignments', 'left_out'),
+        ('left_out', 'attorney_assignment', 'Attorney assignments', 'left_out')
+) as t (problem, about, words, rule)
+    on t.problem = s.problem and t.about = s.about
+left join lateral (
     select
-        p.agency_id, p.month, p.version, 'bad_date' as rule, d.row_key, d.child_id,
-        case d.problem
-            when 'no_begin' then t.words || ' without a begin: it is never in force.'
-            else t.words || ', ' || replace(d.column_name, '_', ' ') || ': "'
-                || left(d.raw, 40) || '" is not a date.'
-        end as what,
-        1 as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join source_table as t on t.table_name = d.table_name
-    where p.version > 0
-        and d.problem in ('bad_date', 'bad_time', 'no_begin')
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version,
-        case r.table_name when 'episode' then 'episode_rejected' else 'other_rejected' end,
-        r.row_key, r.child_id,
-        t.words || ': ' || r.reason || '.',
-        r.n
-    from parameter as p
-    inner join mart.reject as r
-        on r.agency_id = p.agency_id
-    inner join source_table as t on t.table_name = r.table_name
-    where p.version > 0
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version, 'end_before_begin', e.episode_id::text, e.child_id,
-        'Begins ' || to_char(e.begin_date, 'MM/DD/YYYY') || ', ends '
-            || to_char(e.end_date, 'MM/DD/YYYY') || '.',
-        1
-    from parameter as p
-    inner join mart.episode as e
-        on e.agency_id = p.agency_id
-        and e.begin_date <= p.as_of
-        and e.end_date < e.begin_date
-    where p.version > 0
-),
-found as (
-    select
-        r.agency_id, r.month, r.version, l.supervising_id as attorney_id, r.child_id,
-        coalesce(nullif(l.case_manager, 'Unassigned'), 'Data office') as owner,
-        r.rule, r.row_key, r.what, r.counted
-    from raw_finding as r
-    left join lateral (
-        select f.supervising_id, f.case_manager
-        from fact.child_listing as f
-        where f.agency_id = r.agency_id
-            and f.month = r.month
-            and f.version = r.version
-            and f.child_id = r.child_id
-        order by f.list, f.entered_care desc, f.episode_id desc
-        limit 1
-    ) as l on true
-)
-select
-    f.agency_id, f.month, f.version, 'child_listing',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.attorney_id collate "C", f.what collate "C"),
-    f.attorney_id, f.row_key, f.child_id, f.owner, f.what, f.counted
-from found as f;
-
--- What is cured once for all its rows: a code without a meaning, a key without its row, and what
--- was left out. One finding each with the rows it stands for: an expunged child is not named.
-insert into fact.quality (
-    agency_id, month, version, report, rule, n, attorney_id, row_key, child_id, owner, what,
-    counted)
-with parameter as not materialized (
-    select
-        $1::int as agency_id,
-        $2::date as month,           -- first day of the month
-        $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
-),
-found as (
-    select
-        p.agency_id, p.month, p.version,
-        null::text as attorney_id, null::text as child_id,
-        'Data office' as owner,
-        d.problem as rule,
-        left(d.raw, 40) as row_key,
-        c.words || ' ' || left(d.raw, 40) || case d.problem
-            when 'unknown_code' then ' is not in the code map.'
-            else ' is not in the extract.'
-        end as what,
-        count(*) as counted
-    from parameter as p
-    inner join mart.defect as d
-        on d.agency_id = p.agency_id
-    inner join (
-        values
-            ('placement', 'code', 'unknown_code', 'Placement code'),
-            ('goal', 'code', 'unknown_code', 'Goal'),
-            ('goal', 'kind', 'unknown_code', 'Kind of goal'),
-            ('parent', 'role', 'unknown_code', 'Role of a parent'),
-            ('tpr_event', 'code', 'unknown_code', 'Termination event'),
-            ('tpr_exception', 'reason', 'unknown_code', 'Reason of an exception'),
-            ('hearing', 'type_code', 'unknown_code', 'Hearing type'),
-            ('episode', 'exit_code', 'unknown_code', 'Exit reason'),
-            ('case_assignment', 'worker_key', 'missing_row', 'Worker of a case')
-    ) as c (table_name, column_name, problem, words)
-        on c.table_name = d.table_name
-        and c.column_name = d.column_name
-        and c.problem = d.problem
-    where p.version > 0
-    group by p.agency_id, p.month, p.version, d.problem, c.words, left(d.raw, 40)
-
-    union all
-
-    select
-        p.agency_id, p.month, p.version, null, null, 'None needed',
-        'left_out',
-        null,
-        t.words || ': ' || o.reason || '.',
-        count(*)
-    from parameter as p
-    inner join mart.left_out as o
-        on o.agency_id = p.agency_id
-    inner join (
-        values
-            ('person', 'Persons'),
-            ('episode', 'Custody episodes'),
-            ('placement', 'Placements'),
-            ('goal', 'Goals'),
-            ('parent', 'Parents'),
-            ('tpr_event', 'Termination events'),
-            ('tpr_exception', 'Exceptions to 15 of 22'),
-            ('hearing', 'Hearings'),
-            ('case_assignment', 'Case assignments'),
-            ('attorney_assignment', 'Attorney assignments')
-    ) as t (table_name, words) on t.table_name = o.table_name
-    where p.version > 0
-    group by p.agency_id, p.month, p.version, t.words, o.reason
-)
-select
-    f.agency_id, f.month, f.version, 'child_listing',
-    f.rule,
-    row_number() over (
-        partition by f.agency_id, f.rule
-        order by
-            mart.id_order(f.child_id) collate "C", mart.id_order(f.row_key) collate "C",
-            f.attorney_id collate "C", f.what collate "C"),
-    f.attorney_id, f.row_key, f.child_id, f.owner, f.what, f.counted
-from found as f;
+        f.supervising_id, nullif(fact.owner(f.case_manager), 'Data office') as owner
+    from fact.child_listing as f
+    where f.agency_id = p.agency_id
+        and f.month = p.month
+        and f.version = p.version
+        and f.child_id = s.child_id
+    order by f.list, f.entered_care desc, f.episode_id desc
+    limit 1
+) as l on true;

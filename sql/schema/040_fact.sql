@@ -46,14 +46,14 @@ create table fact.measure (
         g1_code, g2_code, g3_code, g4_code, g3, g4, measure)
 ) partition by range (month);
 
--- One row of Data quality. Scope columns null: statewide only.
+-- One row of Data quality. Scope columns null: statewide only. No key: two findings may say the
+-- same; sql/report/common/quality.sql puts them in order.
 create table fact.quality (
     agency_id int not null,
     month date not null,
     version int not null,
     report text not null,
     rule text not null,              -- code of the rule in the report's description
-    n bigint not null,               -- row number within the rule, in order
     region_code text,
     office_code text,
     attorney_id text,
@@ -62,9 +62,69 @@ create table fact.quality (
     owner text,                      -- who can cure it
     what text,                       -- what is wrong
     cure text,                       -- null: the rule's
-    counted int not null default 1,  -- rows it stands for (counts without a row each)
-    primary key (agency_id, month, version, report, rule, n)
+    counted int not null default 1   -- rows it stands for (counts without a row each)
 ) partition by range (month);
+create index quality_agency_id_idx on fact.quality (agency_id, month, version, report, rule);
+
+-- Who can cure a finding: the caseworker, else the supervisor, else the data office.
+create function fact.owner(caseworker text, supervisor text default null) returns text
+language sql immutable parallel safe
+return coalesce(
+    nullif(caseworker, 'Unassigned'), nullif(supervisor, 'Unassigned'), 'Data office');
+
+-- What the model could not use, as Data quality tells it; a report joins the tables and columns
+-- that it reads (`about`: meeting, or meeting.type_code) with its words for them, which go before
+-- `what`, and with its rule. `problem` is one of
+--   bad_date, no_begin, no_child, rejected   one row per value or row, with its id
+--   unknown_code, missing_row, left_out      what is cured once for all its rows: one finding with
+--                                            the rows it stands for; an expunged child is not named
+create view fact.source_finding as
+select
+    d.agency_id,
+    d.table_name as about,
+    case d.problem when 'bad_time' then 'bad_date' else d.problem end as problem,
+    d.row_key, d.child_id,
+    'Data office' as owner,
+    case d.problem
+        when 'no_begin' then ': it is never in force.'
+        when 'no_child' then ' names no child.'
+        else ', ' || replace(d.column_name, '_', ' ') || ': "' || left(d.raw, 40)
+            || '" is not a ' || case d.problem when 'bad_time' then 'time.' else 'date.' end
+    end as what,
+    1 as counted
+from mart.defect as d
+where d.problem in ('bad_date', 'bad_time', 'no_begin', 'no_child')
+
+union all
+
+select
+    r.agency_id, r.table_name, 'rejected', r.row_key, r.child_id, 'Data office',
+    ': ' || r.reason || '.',
+    r.n
+from mart.reject as r
+
+union all
+
+select
+    d.agency_id, d.table_name || '.' || d.column_name, d.problem, left(d.raw, 40), null,
+    'Data office',
+    ' ' || left(d.raw, 40) || case d.problem
+        when 'unknown_code' then ' is not in the code map.'
+        else ' is not in the extract.'
+    end,
+    count(*)::int
+from mart.defect as d
+where d.problem in ('unknown_code', 'missing_row')
+group by d.agency_id, d.table_name, d.column_name, d.problem, left(d.raw, 40)
+
+union all
+
+select
+    o.agency_id, o.table_name, 'left_out', null, null, 'None needed',
+    ': ' || o.reason || '.',
+    count(*)::int
+from mart.left_out as o
+group by o.agency_id, o.table_name, o.reason;
 
 -- One line of the reconciliation block.
 create table fact.tie (

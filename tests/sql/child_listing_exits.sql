@@ -80,7 +80,9 @@ from (
 create function test.quality(rule_code text, on_month date default '2024-03-01') returns text
 language sql as $$
     select string_agg(
-        concat_ws(' ', q.child_id, q.row_key, q.what, nullif(q.counted, 1)), ' / ' order by q.n)
+        concat_ws(' ', q.child_id, q.row_key, q.what, nullif(q.counted, 1)), ' / '
+        order by mart.id_order(q.child_id) collate "C", mart.id_order(q.row_key) collate "C",
+            q.what collate "C")
     from fact.quality as q
     where q.agency_id = 7 and q.month = on_month and q.version = 1
         and q.report = 'child_listing' and q.rule = rule_code

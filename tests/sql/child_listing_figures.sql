@@ -299,7 +299,9 @@ create function test.quality(rule_code text) returns text
 language sql as $$
     select string_agg(
         concat_ws(' ', q.attorney_id, q.child_id, q.row_key, q.what, nullif(q.counted, 1)),
-        ' / ' order by q.n)
+        ' / ' order by q.region_code collate "C", q.office_code collate "C",
+            mart.id_order(q.child_id) collate "C", mart.id_order(q.row_key) collate "C",
+            q.attorney_id collate "C", q.what collate "C")
     from fact.quality as q
     where q.agency_id = 7 and q.month = '2024-03-01' and q.version = 1
         and q.report = 'child_listing' and q.rule = rule_code
@@ -344,18 +346,18 @@ select matches(test.quality('held_ahead'),
         || 'M1 3180 \d+ Hearing marked held on 03/01/2025 already.$',
     'held ahead: after the cutoff');
 select is(
-    (select array_agg(q.child_id order by q.n) from fact.quality as q
+    (select array_agg(q.child_id order by q.child_id) from fact.quality as q
     where q.agency_id = 7 and q.version = 1 and q.rule = 'two_attorneys'),
     array['3036', '3037', '3038', '3039'], 'two attorneys in force: Kai, Lou, Mia, Ned');
 select is(
-    (select array_agg(q.child_id || ' ' || q.what order by q.n) from fact.quality as q
+    (select array_agg(q.child_id || ' ' || q.what order by q.child_id, q.what) from fact.quality as q
     where q.agency_id = 7 and q.version = 1 and q.rule = 'parent_missing'),
     array['3120 No father and no adoptive parent recorded.',
         '3121 Neither mother nor father and no adoptive parent recorded.',
         '3181 Neither mother nor father and no adoptive parent recorded.'],
     'parent missing: Ali, Ben, and the child without a record');
 select is(
-    (select array_agg(q.child_id || ' ' || q.what order by q.n) from fact.quality as q
+    (select array_agg(q.child_id || ' ' || q.what order by q.child_id, q.what) from fact.quality as q
     where q.agency_id = 7 and q.version = 1 and q.rule = 'birth'),
     array['3009 No birth date.'], 'birth: Ilja');
 

@@ -203,7 +203,9 @@ language sql as $$
     select string_agg(
         concat_ws(' / ', q.office_code, q.row_key, q.child_id, q.owner, q.what,
             case when q.counted > 1 then q.counted end),
-        e'\n' order by q.n)
+        e'\n' order by q.region_code collate "C", q.office_code collate "C",
+            mart.id_order(q.child_id) collate "C", mart.id_order(q.row_key) collate "C",
+            q.attorney_id collate "C", q.what collate "C")
     from fact.quality as q
     where q.agency_id = 7 and q.month = '2024-03-01' and q.version = 1
         and q.report = 'home_study' and q.rule = of_rule

@@ -141,16 +141,16 @@ insert into fact.measure (agency_id, month, version, report, level, measure, num
 values (7, '2026-08-01', 0, 't', 'state', 'rate', 70, 100, 0.70);
 
 insert into fact.quality (
-    agency_id, month, version, report, rule, n, region_code, office_code, row_key, child_id,
+    agency_id, month, version, report, rule, region_code, office_code, row_key, child_id,
     owner, what, cure, counted)
 values
-    (7, '2026-10-01', 1, 't', 'q_two', 1, '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 1),
-    (7, '2026-10-01', 1, 't', 'q_two', 2, '2', '205', 'r2', 'c2', 'Unit A', 'Two.', 'Ask.', 1),
-    (7, '2026-10-01', 1, 't', 'q_two', 3, null, null, 'r3', 'c3', null, 'Two.', null, 1),
-    (7, '2026-10-01', 1, 't', 'left_out', 1, null, null, null, null, null, 'people', null, 40),
-    (7, '2026-09-01', 2, 't', 'q_two', 1, '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 5),
-    (7, '2026-09-01', 1, 't', 'q_two', 1, '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 99),
-    (8, '2026-10-01', 1, 't', 'q_two', 1, '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 7);
+    (7, '2026-10-01', 1, 't', 'q_two', '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 1),
+    (7, '2026-10-01', 1, 't', 'q_two', '2', '205', 'r2', 'c2', 'Unit A', 'Two.', 'Ask.', 1),
+    (7, '2026-10-01', 1, 't', 'q_two', null, null, 'r3', 'c3', null, 'Two.', null, 1),
+    (7, '2026-10-01', 1, 't', 'left_out', null, null, null, null, null, 'people', null, 40),
+    (7, '2026-09-01', 2, 't', 'q_two', '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 5),
+    (7, '2026-09-01', 1, 't', 'q_two', '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 99),
+    (8, '2026-10-01', 1, 't', 'q_two', '2', '204', 'r1', 'c1', 'Unit A', 'Two.', null, 7);
 
 insert into fact.tie (
     agency_id, month, version, report, scope_kind, scope, line, check_name, first, second,

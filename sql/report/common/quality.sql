@@ -1,7 +1,7 @@
 -- sql/report/common/quality.sql
 -- Purpose: the rows to cure of Data quality.
--- Grain: scope x finding, in the order of the description's rules.
--- Inputs: fact.scope, fact.quality. Key: _scope, rule, n.
+-- Grain: scope x finding, in the order of the description's rules and then of offices, children
+-- and rows. Inputs: fact.scope, fact.quality. No key: two findings may say the same.
 with p as (
     select
         $1::int as agency_id,
@@ -48,4 +48,8 @@ inner join fact.scope as s
         when 'region' then q.region_code
         else q.attorney_id
     end)
-order by s.scope collate "C", l.place, q.n
+order by
+    s.scope collate "C", l.place,
+    q.region_code collate "C", q.office_code collate "C",
+    mart.id_order(q.child_id) collate "C", mart.id_order(q.row_key) collate "C",
+    q.attorney_id collate "C", q.what collate "C", q.owner collate "C"
