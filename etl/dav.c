@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "dav_http.h"
+#include "dav_list.h"
 #include "dav_path.h"
 #include "dav_rule.h"
 #include "stop.h"
@@ -15,6 +16,7 @@
 #include "banned.h"
 
 #define MULTISTATUS_MAX 65536
+#define LISTING_MAX     (16 << 20) /* some 30,000 names */
 
 struct dav {
     struct dav_http *http;
@@ -68,23 +70,39 @@ void dav_forget(struct dav *dav)
     str_addc(&dav->known, '\n');
 }
 
-enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret)
+static enum dav_class propfind(struct dav *dav, const char *path, int depth, size_t max,
+                               struct str *ret_body, struct dav_outcome *ret)
 {
-    struct str body = STR_INIT;
     struct dav_request request = {
         .method = "PROPFIND",
         .accepts = accepts_propfind,
         .fd = -1,
         .text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
                 "<propfind xmlns=\"DAV:\"><prop><resourcetype/></prop></propfind>",
-        .body = &body,
-        .body_max = MULTISTATUS_MAX,
+        .body = ret_body,
+        .body_max = max,
     };
-    dav_http_header(&request, "Depth: 0");
+    dav_http_header(&request, "Depth: %d", depth);
     dav_http_header(&request, "Content-Type: application/xml; charset=utf-8");
-    if (dav_http_perform(dav->http, &request, path, true, ret) == DAV_DONE &&
+    return dav_http_perform(dav->http, &request, path, true, ret);
+}
+
+enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret)
+{
+    struct str body = STR_INIT;
+    if (propfind(dav, path, 0, MULTISTATUS_MAX, &body, ret) == DAV_DONE &&
         !dav_path_is_collection(body.buf))
         (void)dav_rule_settle(ret, dav_rule_own(DAV_RULE_NOT_COLLECTION), false);
+    str_release(&body);
+    return ret->class;
+}
+
+enum dav_class dav_children(struct dav *dav, const char *path, dav_child_fn *child, void *ctx,
+                            struct dav_outcome *ret)
+{
+    struct str body = STR_INIT;
+    if (propfind(dav, path, 1, LISTING_MAX, &body, ret) == DAV_DONE)
+        dav_list_scan(body.buf, dav_url(dav), path, child, ctx);
     str_release(&body);
     return ret->class;
 }

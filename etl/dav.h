@@ -88,6 +88,11 @@ const char *dav_staging(const struct dav *dav); /* NULL: none */
 
 /* DAV_DONE only if a collection stands there. Before anything else: it settles authentication. */
 enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret);
+/* The files and collections directly in one; "" is the base. Names are decoded; what a hostile or
+   odd server says beside them is left out. Order is the server's. */
+typedef void dav_child_fn(void *ctx, const char *name, bool is_collection);
+enum dav_class dav_children(struct dav *dav, const char *path, dav_child_fn *child, void *ctx,
+                            struct dav_outcome *ret);
 /* Makes each level that is missing. What was seen once is not asked for again until dav_forget. */
 enum dav_class dav_mkcol(struct dav *dav, const char *path, struct dav_outcome *ret);
 void dav_forget(struct dav *dav);
