@@ -28,13 +28,14 @@ static const struct cmd_verb verbs[] = {
      "Names each thing wrong; the last line is the verdict.",
      cmd_check},
     {"run", "", "extract, model, report and deliver a month",
-     "config month report scope restate quiet verbose",
+     "config month report scope restate accept-drop quiet verbose",
      "Safe to repeat: the same month gives the same bytes, and what a killed run left is\n"
      "resumed. A month whose data was complete when it was published is closed: its figures\n"
      "stay, and a later run makes the same files again. --restate makes a new version.",
      cmd_run},
-    {"extract", "", "copy the source into the mart's stage", "config month quiet verbose",
-     "One snapshot of the source, all tables or none.", cmd_step},
+    {"extract", "", "copy the source into the mart's stage",
+     "config month accept-drop quiet verbose", "One snapshot of the source, all tables or none.",
+     cmd_step},
     {"model", "", "compute the mart and the facts of a month",
      "config month report restate quiet verbose",
      "Works on what the last extract staged. One transaction: readers see the old figures\n"
@@ -138,6 +139,7 @@ bool cmd_load_conf(struct cmd *cmd, struct err *err)
     cmd->job.scopes = cmd->args.scopes;
     cmd->job.n_scopes = cmd->args.n_scopes;
     cmd->job.restate = cmd->args.restate;
+    cmd->job.accept_drop = cmd->args.accept_drop;
     cmd->job.terminal = !cmd->args.quiet && isatty(STDERR_FILENO);
     return true;
 }

@@ -27,6 +27,8 @@ static const struct arg {
      "CODE", "only this workbook, e.g. state or office-204; may be repeated"},
     {"restate", ARG_FLAG, offsetof(struct cmd_args, restate), 0, NULL,
      "compute a closed month again, as a new version"},
+    {"accept-drop", ARG_FLAG, offsetof(struct cmd_args, accept_drop), 0, NULL,
+     "take an extract that lost rows (quality.max_drop_pct), this once"},
     {"quiet", ARG_FLAG, offsetof(struct cmd_args, quiet), 0, NULL,
      "say nothing but problems, also on a terminal"},
     {"verbose", ARG_FLAG, offsetof(struct cmd_args, verbose), 0, NULL,

@@ -27,7 +27,7 @@ struct cmd_args {
     size_t n_reports;
     const char **scopes;
     size_t n_scopes;
-    bool restate, quiet, verbose, json, example, markdown, man, help, version;
+    bool restate, accept_drop, quiet, verbose, json, example, markdown, man, help, version;
     unsigned long given; /* bit i: option i of the table was there */
 };
 

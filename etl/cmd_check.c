@@ -10,6 +10,7 @@
 #include "codemap.h"
 #include "deliver.h"
 #include "extract.h"
+#include "ledger.h"
 #include "migrate.h"
 #include "report.h"
 #include "str.h"
@@ -72,7 +73,8 @@ static bool check_mart(struct checking *c)
          (known > 0 || err_set(&why, ERR_CONFIG, "the mart does not know zone \"%s\"",
                                cmd->conf.agency.timezone));
     (void)tell(c, "time zone", ok, cmd->conf.agency.timezone, &why);
-    return tell(c, "mart schema", migrate_check(cmd->job.mart, &why), "up to date", &why);
+    return tell(c, "mart schema", migrate_check(cmd->job.mart, &why), "up to date", &why) &&
+           tell(c, "agency.id", ledger_kind(&cmd->job, &why), cmd->conf.agency.id_text, &why);
 }
 
 static void note_problem(void *ctx, const char *problem)

@@ -117,7 +117,7 @@ static bool prepare(struct cmd *cmd, struct err *err)
 {
     return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) &&
            deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
-           ledger_lock(&cmd->job, err);
+           ledger_lock(&cmd->job, err) && ledger_kind(&cmd->job, err);
 }
 
 /* A closed month needs no source: its facts stand, and its files come from them. */
@@ -165,7 +165,7 @@ bool cmd_init(struct cmd *cmd, struct err *err)
     int64_t codes = 0;
     if (!cmd_load_conf(cmd, err) || !cmd_open_mart(cmd, false, err) ||
         !migrate_apply(cmd->job.mart, &applied, err) || !ledger_lock(&cmd->job, err) ||
-        !codemap_load(&cmd->conf, cmd->job.mart, &codes, err) ||
+        !ledger_kind(&cmd->job, err) || !codemap_load(&cmd->conf, cmd->job.mart, &codes, err) ||
         !file_make_dirs(cmd->conf.spool.dir, cmd->conf.spool.dir, err))
         return false;
     log_info("init", log_i("applied", applied), log_i("codes", codes));

@@ -73,6 +73,7 @@ struct conf {
     } share;
     struct {
         char *max_reject_pct; /* decimal text: numbers that decide stay out of floating point */
+        char *max_drop_pct;
         int64_t max_source_age_hours;
     } quality;
     struct {

@@ -109,6 +109,10 @@ const struct conf_option conf_options[] = {
 
     {"quality", "max_reject_pct", CONF_DECIMAL, AT(quality.max_reject_pct), "1", 0, 100, .help =
         "More rejected rows than this share of a table (of 200 rows or more) stop the run"},
+    {"quality", "max_drop_pct", CONF_DECIMAL, AT(quality.max_drop_pct), "20", 0, 100, .help =
+        "A load with fewer rows than the last one by more than this share of a table (of 200 rows "
+        "or more), or with an empty table where rows must be, is refused. run --accept-drop takes "
+        "it once"},
     {"quality", "max_source_age_hours", CONF_INT, AT(quality.max_source_age_hours), "0", 0, 87600,
      .help = "A source whose cutoff is older than this is refused. 0: any age"},
 

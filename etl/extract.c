@@ -131,6 +131,41 @@ static bool batch_call(const struct load *load, const char *function, struct err
     return ok;
 }
 
+static void add_item(struct str *list, const char *text)
+{
+    str_addf(list, "%s%s", list->len ? "," : "{", text);
+}
+
+/* Against the last load, before anything of this one is committed. */
+static bool check_drop(const struct load *load, struct err *err)
+{
+    const struct job *job = load->job;
+    struct str list[4] = {STR_INIT, STR_INIT, STR_INIT, STR_INIT};
+    for (size_t i = 0; i < load->plan.n; i++) {
+        const struct plan_table *table = &load->plan.tables[i];
+        struct str_number rows = str_number(load->copied[i].rows);
+        add_item(&list[0], table->name);
+        add_item(&list[1], table->present ? "t" : "f");
+        add_item(&list[2], table->core ? "t" : "f");
+        add_item(&list[3], rows.text);
+    }
+    for (int i = 0; i < 4; i++)
+        str_add(&list[i], "}");
+    bool ok = db_exec(job->mart,
+                      "select etl.check_drop($1::int, $2, $3::text[], $4::boolean[], "
+                      "$5::boolean[], $6::bigint[], $7::numeric)",
+                      DB_ARGS(agency(load), job->conf->source.kind, list[0].buf, list[1].buf,
+                              list[2].buf, list[3].buf, job->conf->quality.max_drop_pct),
+                      err);
+    for (int i = 0; i < 4; i++)
+        str_release(&list[i]);
+    if (ok || !job->accept_drop || !err || err->kind != ERR_SOURCE_DATA)
+        return ok;
+    log_warn("drop_accepted", log_s("what", err->message));
+    err_clear(err);
+    return true;
+}
+
 static bool table_done(void *context, size_t item, const void *result, struct err *err)
 {
     struct load *load = context;
@@ -146,8 +181,10 @@ static bool table_done(void *context, size_t item, const void *result, struct er
                  log_i("bytes", load->copied[item].bytes));
     job_progress(load->job, "extract: %zu of %zu tables, %lld rows", load->finished, load->plan.n,
                  (long long)tally->rows);
+    if (load->finished < load->plan.n)
+        return true;
     /* the workers commit next, each on its own: from now on stage may be mixed */
-    return load->finished < load->plan.n || batch_call(load, "batch_switch", err);
+    return check_drop(load, err) && batch_call(load, "batch_switch", err);
 }
 
 static bool record(const struct load *load, struct err *err)

@@ -4,6 +4,7 @@
  * sql/source/<kind>/<table>.sql is run on the source and streamed as binary COPY into
  * stage.<table>; cutoff.sql says how far the source was loaded. Inside those SELECTs $1 is the
  * agency's time zone. `-- optional: <source table>` in a file's head: the table may be missing.
+ * `-- core: yes`: it may not be empty. A load that lost rows is refused (etl.check_drop).
  *
  * Before anything is read, every SELECT is prepared on the source and its columns are compared
  * with its stage table: ERR_SOURCE_DATA names file, table and column.

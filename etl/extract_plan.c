@@ -60,7 +60,7 @@ static void unknown_kind(const struct conf *conf, struct err *err)
 bool extract_plan_files(struct plan *plan, struct err *err)
 {
     char *prefix = arena_printf(&plan->arena, "source/%s/", plan->conf->source.kind);
-    struct str optional = STR_INIT;
+    struct str value = STR_INIT;
     bool cutoff = false;
     const char *path;
     for (size_t i = 0; (path = sqltext_path(prefix, i)); i++) {
@@ -73,11 +73,13 @@ bool extract_plan_files(struct plan *plan, struct err *err)
         struct plan_table *table = &plan->tables[plan->n++];
         *table = (struct plan_table){.path = path, .present = true};
         table->name = arena_printf(&plan->arena, "%.*s", (int)(strlen(name) - 4), name);
-        str_clear(&optional);
-        if (sqltext_directive(sqltext(path), "optional", &optional))
-            table->optional = arena_strdup(&plan->arena, optional.buf);
+        str_clear(&value);
+        if (sqltext_directive(sqltext(path), "optional", &value))
+            table->optional = arena_strdup(&plan->arena, value.buf);
+        str_clear(&value);
+        table->core = sqltext_directive(sqltext(path), "core", &value) && str_eq(value.buf, "yes");
     }
-    str_release(&optional);
+    str_release(&value);
     if (!cutoff || plan->n == 0) {
         unknown_kind(plan->conf, err);
         return false;

@@ -28,6 +28,7 @@ struct plan_table {
     const char *name;     /* meeting */
     const char *optional; /* source table that may be missing, or NULL */
     bool present;
+    bool core;           /* without rows of it the reports say nothing that is true */
     char *out_sql;       /* copy (...) to stdout */
     char *in_sql;        /* copy stage.meeting (...) from stdin */
     int64_t rows_before; /* in the last load: the largest goes first */

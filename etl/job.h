@@ -45,7 +45,8 @@ struct job {
     const char *const *scopes; /* --scope codes, or NULL for all */
     size_t n_scopes;
     bool restate;
-    bool terminal; /* progress lines are welcome */
+    bool accept_drop; /* an extract that lost rows is what the operator expects */
+    bool terminal;    /* progress lines are welcome */
     struct period period;
     struct tally tally; /* set to zero before each step */
 };

@@ -221,6 +221,12 @@ bool ledger_period(struct job *job, const char *cutoff, struct err *err)
                    DB_ARGS(agency(job), run.text, job->period.month), err);
 }
 
+bool ledger_kind(struct job *job, struct err *err)
+{
+    return db_exec(job->mart, "select etl.check_kind($1::int, $2)",
+                   DB_ARGS(agency(job), job->conf->source.kind), err);
+}
+
 static bool note_batch(void *ctx, const char *const *fields, size_t n, struct err *err)
 {
     struct ledger_batch *batch = ctx;

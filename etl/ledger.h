@@ -30,6 +30,8 @@ bool ledger_step_end(struct job *job, int64_t ordinal, const struct err *why, st
 /* Fills job->period from the cutoff and --month (C1, C2); refuses a stale source and a month
    after the cutoff. With any_month and no --month only the cutoff is filled. */
 bool ledger_period(struct job *job, const char *cutoff, struct err *err);
+/* Refuses an agency whose rows in the mart came from another kind of source. */
+bool ledger_kind(struct job *job, struct err *err);
 /* The load that stage holds now. */
 struct ledger_batch {
     char id[24];

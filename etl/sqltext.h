@@ -6,6 +6,7 @@
  * can fail (ERR_CONFIG). A file is UTF-8; its first comment lines may hold directives:
  *
  *     -- optional: ext_home_study          (extract) the source table may be missing
+ *     -- core: yes                         (extract) an empty table is refused
  *     -- report: ftdm_completion           (fact) run only when that report is asked for
  *
  * A model or fact file is several statements, each ended by ";" at the end of a line; no other

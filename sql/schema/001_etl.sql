@@ -313,6 +313,75 @@ begin atomic
 end;
 
 -- ---------------------------------------------------------------------------------------------
+-- One agency, one kind of source: a second kind would replace its rows and its code maps.
+create function etl.check_kind(for_agency int, kind text) returns void
+language plpgsql stable as $$
+declare
+    loaded text;
+begin
+    select b.source_kind into loaded
+    from etl.batch as b
+    where b.agency_id = for_agency and b.state in ('switching', 'complete')
+    order by b.batch_id desc
+    limit 1;
+    if loaded <> kind then
+        raise exception using errcode = 'CW002',
+            message = format('agency %s was extracted as "%s", the configuration says "%s"',
+                for_agency, loaded, kind),
+            hint = 'give each agency its own agency.id; nothing of agency ' || for_agency
+                || ' was changed';
+    end if;
+end
+$$;
+
+-- quality.max_drop_pct: a load that lost a table or many of its rows is refused before it takes
+-- the last one's place. Compared with the last complete load, of tables that had 200 rows or more;
+-- a table that has gone or become empty is refused at any size, and so is an empty table that the
+-- reports cannot do without (`-- core: yes` in its SELECT), on the first load too.
+create function etl.check_drop(
+    for_agency int, kind text, table_names text[], are_present boolean[], are_core boolean[],
+    loaded_rows bigint[], max_drop_pct numeric)
+returns void
+language plpgsql stable as $$
+declare
+    worst record;
+begin
+    select
+        l.table_name, l.present, l.rows, s.rows as last_rows,
+        round(100.0 * (s.rows - l.rows) / nullif(s.rows, 0), 1) as drop_pct,
+        count(*) over () - 1 as others
+    into worst
+    from unnest(table_names, are_present, are_core, loaded_rows)
+        as l (table_name, present, core, rows)
+    left join etl.source_table as s
+        on s.agency_id = for_agency and s.table_name = l.table_name and s.present
+    where l.core and l.rows = 0
+        or s.rows > 0 and l.rows = 0
+        or s.rows >= 200 and 100.0 * (s.rows - l.rows) > max_drop_pct * s.rows
+    order by l.rows = 0 desc, drop_pct desc nulls last, l.table_name
+    limit 1;
+    if found then
+        raise exception using errcode = 'CW004',
+            message = format('table "%s" (sql/source/%s/%s.sql) %s%s%s', worst.table_name, kind,
+                worst.table_name,
+                case
+                    when not worst.present then 'is not there any more'
+                    when worst.rows = 0 then 'is empty: 0 rows'
+                    else format('has %s rows', worst.rows)
+                end,
+                coalesce(', ' || worst.last_rows || ' in the last load'
+                    || case when worst.rows > 0
+                        then format(': %s %% fewer, allowed are %s %%', worst.drop_pct,
+                            max_drop_pct)
+                        else '' end, ''),
+                case when worst.others > 0
+                    then format('; and %s more tables like it', worst.others) else '' end),
+            hint = 'the last load stands; ask the owner of the extract; if it is complete, run '
+                || 'once with --accept-drop (quality.max_drop_pct is the limit)';
+    end if;
+end
+$$;
+
 create function etl.batch_begin(
     for_agency int, for_run bigint, kind text, cutoff timestamp, zone text)
 returns bigint

@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(71);
+select plan(82);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -84,6 +84,36 @@ select is((select batch_id from etl.batch_current(7, 'famlink')), 1::bigint,
 select results_eq(
     $$select table_name, present, rows from etl.source_table where agency_id = 7 order by 1$$,
     $$values ('home_study', false, 0::bigint), ('person', true, 10)$$, 'what it found');
+
+-- ---- a load that lost rows; an agency of another kind ----
+create function pg_temp.drop_of(rows bigint[], pct numeric default 20,
+    present boolean[] default '{t,t,t}') returns void language sql as $$
+    select etl.check_drop(9, 'famlink', '{big,small,side}', present, '{t,t,f}', rows, pct)
+$$;
+select throws_ok($$select pg_temp.drop_of('{200,0,0}')$$, 'CW004',
+    'table "small" (sql/source/famlink/small.sql) is empty: 0 rows',
+    'the very first load: a core table without a row');
+select lives_ok($$select pg_temp.drop_of('{1,1,0}')$$, 'a table that may be empty may be empty');
+insert into etl.source_table (agency_id, table_name, present, rows, batch_id)
+values (9, 'big', true, 200, 1), (9, 'small', true, 199, 1), (9, 'side', true, 5, 1),
+    (9, 'never', false, 0, 1);
+select lives_ok($$select pg_temp.drop_of('{160,1,5}')$$,
+    'exactly the allowed share of 200 rows; of fewer, any share');
+select throws_ok($$select pg_temp.drop_of('{159,199,5}')$$, 'CW004',
+    'table "big" (sql/source/famlink/big.sql) has 159 rows, 200 in the last load: 20.5 % fewer, '
+        || 'allowed are 20 %', 'one row less');
+select throws_ok($$select pg_temp.drop_of('{120,199,0}')$$, 'CW004',
+    'table "side" (sql/source/famlink/side.sql) is empty: 0 rows, 5 in the last load; and 1 more '
+        || 'tables like it', 'empty comes first, whatever its size');
+select throws_ok($$select pg_temp.drop_of('{200,199,0}', 20, '{t,t,f}')$$, 'CW004',
+    'table "side" (sql/source/famlink/side.sql) is not there any more, 5 in the last load',
+    'a side file that was there');
+select lives_ok($$select pg_temp.drop_of('{1,1,1}', 100)$$, '100: any share, but not none');
+select lives_ok($$select pg_temp.drop_of('{900,900,900}')$$, 'more is never wrong');
+select lives_ok($$select etl.check_kind(7, 'famlink')$$, 'the kind that was loaded');
+select throws_ok($$select etl.check_kind(7, 'faces')$$, 'CW002',
+    'agency 7 was extracted as "famlink", the configuration says "faces"', 'and no other');
+select lives_ok($$select etl.check_kind(10, 'faces')$$, 'an agency without a load may be any');
 
 -- ---- months (C11) ----
 create function pg_temp.open_month(restate boolean, batch bigint default 1, prelim boolean default false)

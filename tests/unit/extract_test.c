@@ -30,6 +30,7 @@ static char seven[] = "7";
 static char zone[] = "America/Los_Angeles";
 static char tiny[] = "tiny";
 static char schema[] = "ext";
+static char twenty[] = "20";
 
 static void sql(struct db *db, const char *text)
 {
@@ -76,6 +77,7 @@ static int make_databases(void **state)
     t.conf.source.connections = 2;
     t.conf.mart.conninfo = t.conninfo[1];
     t.conf.report.enabled = str_empty;
+    t.conf.quality.max_drop_pct = twenty;
     t.job.conf = &t.conf;
     int64_t applied = 0;
     OK(migrate_apply(t.job.mart, &applied, WHY));
@@ -210,7 +212,6 @@ static void test_other_agencies_stay(void **state)
 static void test_a_missing_optional_table(void **state)
 {
     (void)state;
-    OK(extract_run(&t.job, WHY));
     sql(t.source, "drop table court");
     OK(extract_run(&t.job, WHY));
     assert_int_equal(number(t.job.mart, "select count(*) from stage.x_hearing"), 0);
@@ -330,6 +331,35 @@ static void test_a_stop_leaves_stage_as_it_was(void **state)
     assert_string_equal(batch.id, "1");
 }
 
+static void test_lost_rows_are_refused(void **state)
+{
+    (void)state;
+    OK(extract_run(&t.job, WHY));
+    sql(t.source, "begin; delete from court where hearing_id % 5 < 2; commit");
+    refused(ERR_SOURCE_DATA, "table \"x_hearing\" (sql/source/tiny/x_hearing.sql) has 1200 rows",
+            "2000 in the last load: 40.0 % fewer, allowed are 20 %");
+    sql(t.source, "alter table court rename to court_kept");
+    refused(ERR_SOURCE_DATA, "x_hearing.sql) is not there any more", "2000 in the last load");
+    sql(t.source, "alter table court_kept rename to court");
+    t.job.accept_drop = true;
+    OK(extract_run(&t.job, WHY));
+    t.job.accept_drop = false;
+    assert_int_equal(number(t.job.mart, "select count(*) from stage.x_hearing"), 1200);
+    OK(extract_run(&t.job, WHY)); /* what was taken is the measure of the next */
+}
+
+static void test_an_empty_core_table_is_refused(void **state)
+{
+    (void)state;
+    OK(extract_run(&t.job, WHY));
+    overlay("x_goal", "-- core: yes\nselect null::text as goal_id, null::text as note "
+                      "from boss where false\n");
+    refused(ERR_SOURCE_DATA, "table \"x_goal\" (sql/source/tiny/x_goal.sql) is empty: 0 rows",
+            "x_goal");
+    overlay("x_goal", "select null::text as goal_id, null::text as note from boss where false\n");
+    OK(extract_run(&t.job, WHY));
+}
+
 static void test_unknown_kind(void **state)
 {
     (void)state;
@@ -405,6 +435,8 @@ int main(void)
         cmocka_unit_test_setup(test_a_bad_value_in_the_middle, fresh),
         cmocka_unit_test_setup(test_away, fresh),
         cmocka_unit_test_setup(test_a_stop_leaves_stage_as_it_was, fresh),
+        cmocka_unit_test_setup(test_lost_rows_are_refused, fresh),
+        cmocka_unit_test_setup(test_an_empty_core_table_is_refused, fresh),
         cmocka_unit_test_setup(test_unknown_kind, fresh),
         cmocka_unit_test_setup(test_check_names_everything, fresh),
         cmocka_unit_test_setup(test_the_lock, fresh),

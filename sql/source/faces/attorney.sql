@@ -3,6 +3,7 @@
 -- Grain: one row per attorney.
 -- Inputs: attorney.
 -- Key: attorney_id.
+-- core: yes
 
 select
     attorney_id::text as attorney_id,

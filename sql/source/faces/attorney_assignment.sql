@@ -3,6 +3,7 @@
 -- Grain: one row per assignment.
 -- Inputs: attorney_assignment. $1 is the agency's time zone: the model keeps wall clock.
 -- Key: assignment_id. episode_id is the link; a dcn that disagrees is a reject.
+-- core: yes
 
 select
     assignment_id::text as assignment_id,

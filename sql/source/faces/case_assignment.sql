@@ -3,6 +3,7 @@
 -- Grain: one row per assignment.
 -- Inputs: case_assignment.
 -- Key: assignment_id.
+-- core: yes
 
 select
     assignment_id::text as assignment_id,

@@ -3,6 +3,7 @@
 -- Grain: one row per county and period.
 -- Inputs: circuit_county.
 -- Key: county (FIPS) and valid_from.
+-- core: yes
 
 select
     circuit::text as circuit,

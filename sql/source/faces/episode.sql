@@ -3,6 +3,7 @@
 -- Grain: one row per episode.
 -- Inputs: custody_episode. $1 is the agency's time zone: the model keeps wall clock.
 -- Key: episode_id.
+-- core: yes
 
 select
     episode_id::text as episode_id,

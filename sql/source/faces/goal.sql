@@ -3,6 +3,7 @@
 -- Grain: one row per goal of an episode.
 -- Inputs: goal. $1 is the agency's time zone: the model keeps wall clock.
 -- Key: goal_id. The row names its episode, not the child.
+-- core: yes
 
 select
     goal_id::text as goal_id,

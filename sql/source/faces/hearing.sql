@@ -3,6 +3,7 @@
 -- Grain: one row per hearing of an episode.
 -- Inputs: hearing.
 -- Key: hearing_id. The row names its episode, not the child.
+-- core: yes
 
 select
     hearing_id::text as hearing_id,

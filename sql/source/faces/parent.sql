@@ -3,6 +3,7 @@
 -- Grain: one row per child and parent.
 -- Inputs: parent.
 -- Key: parent_id.
+-- core: yes
 
 select
     parent_id::text as parent_id,

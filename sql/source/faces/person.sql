@@ -3,6 +3,7 @@
 -- Grain: one row per client.
 -- Inputs: client.
 -- Key: child_id (dcn, kept as it is written: it may begin with zeros).
+-- core: yes
 
 select
     dcn::text as child_id,

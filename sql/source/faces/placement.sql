@@ -3,6 +3,7 @@
 -- Grain: one row per placement of an episode.
 -- Inputs: placement. $1 is the agency's time zone: the model keeps wall clock.
 -- Key: placement_id. The row names its episode, not the child.
+-- core: yes
 
 select
     placement_id::text as placement_id,

@@ -3,6 +3,7 @@
 -- Grain: one row per event.
 -- Inputs: tpr_event. $1 is the agency's time zone: the model keeps wall clock.
 -- Key: event_id (tpr_event_id). parent_id is the link; a dcn that disagrees is a reject.
+-- core: yes
 
 select
     tpr_event_id::text as event_id,

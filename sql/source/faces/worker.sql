@@ -3,6 +3,7 @@
 -- Grain: one row per worker.
 -- Inputs: worker.
 -- Key: worker_id.
+-- core: yes
 
 select
     worker_id::text as worker_key,

@@ -3,6 +3,7 @@
 -- Grain: one row per primary assignment.
 -- Inputs: primary_assignment_fact.
 -- Key: assignment_id (id_primary_assignment_fact).
+-- core: yes
 
 select
     id_primary_assignment_fact::text as assignment_id,

@@ -4,6 +4,7 @@
 -- Inputs: removal_episode_fact, discharge_reason_dim, placement_care_auth_dim (by version key;
 -- keys 0 and below are the warehouse's members for none and for a failed lookup, so no code).
 -- Key: episode_id (id_removal_episode_fact).
+-- core: yes
 
 select
     e.id_removal_episode_fact::text as episode_id,

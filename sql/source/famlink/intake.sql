@@ -5,6 +5,7 @@
 -- key; keys 0 and below are the warehouse's members for none and for a failed lookup, so no
 -- code).
 -- Key: intake_id (id_intake_fact).
+-- core: yes
 
 select
     i.id_intake_fact::text as intake_id,

@@ -4,6 +4,7 @@
 -- Inputs: intake_victim_fact, response_time_exp_dim (by version key; keys 0 and below are
 -- none).
 -- Key: victim_id (id_intake_victim_fact).
+-- core: yes
 
 select
     v.id_intake_victim_fact::text as victim_id,

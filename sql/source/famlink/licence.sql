@@ -3,6 +3,7 @@
 -- Grain: one row per licence or application.
 -- Inputs: license_fact.
 -- Key: licence_id (id_license_fact); the caregiver is provider_id (id_prvd_org).
+-- core: yes
 
 select
     id_license_fact::text as licence_id,

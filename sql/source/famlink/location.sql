@@ -3,6 +3,7 @@
 -- Grain: one row per location row of the warehouse.
 -- Inputs: location_dim.
 -- Key: location_id (id_location_dim).
+-- core: yes
 
 select
     id_location_dim::text as location_id,

@@ -5,6 +5,7 @@
 -- trimmed; a type key that stands there twice must not double the meeting. Type keys 0 and below
 -- are none.
 -- Key: meeting_row_id (id_meeting_fact), if it is one.
+-- core: yes
 
 select
     m.id_meeting_fact::text as meeting_row_id,

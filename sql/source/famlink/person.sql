@@ -4,6 +4,7 @@
 -- Inputs: people_dim. The public copy has no names: a missing column falls through to `absent`,
 -- whose columns are null and stand one level further out.
 -- Key: version_id (id_people_dim); the person is child_id (id_prsn).
+-- core: yes
 
 select
     person.id_prsn::text as child_id,

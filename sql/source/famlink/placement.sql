@@ -5,6 +5,7 @@
 -- key; keys 0 and below are the warehouse's members for none and for a failed lookup, so no
 -- code). The caregiver is the durable id: the version on the fact may be old.
 -- Key: placement_id (id_placement_fact).
+-- core: yes
 
 select
     p.id_placement_fact::text as placement_id,

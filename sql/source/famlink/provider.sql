@@ -3,6 +3,7 @@
 -- Grain: one row per version of a provider.
 -- Inputs: provider_dim. The public copy has no names.
 -- Key: version_id (id_provider_dim); the caregiver is provider_id (id_prvd_org).
+-- core: yes
 
 select
     provider.id_prvd_org::text as provider_id,

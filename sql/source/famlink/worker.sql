@@ -3,6 +3,7 @@
 -- Grain: one row per version of a worker.
 -- Inputs: worker_dim. The public copy has no names; where they are, a name is one text.
 -- Key: worker_key (id_worker_dim); the person is worker_id (id_prsn).
+-- core: yes
 
 select
     worker.id_worker_dim::text as worker_key,
