@@ -142,6 +142,9 @@ static bool make_month(struct model *model, struct err *err)
     bool ok = db_begin(job->mart, err) && open_months(model, err);
     if (ok && model->n_reports > 0)
         ok = make_mart(model, err);
+    for (size_t i = 0; ok && i < model->n_reports; i++)
+        ok = db_exec(job->mart, "select fact.check_begins($1::int, $2, $3::date)",
+                     DB_ARGS(agency(model), model->reports[i], job->period.month), err);
     for (size_t i = 0; ok && i < model->n_reports; i++) {
         struct model_args args =
             args_for(model, job->period.month, job->period.as_of, model->versions[i]);
@@ -181,7 +184,8 @@ static bool list_later(struct model *model, struct err *err)
         struct listing listing = {model, model->reports[i]};
         if (!db_each(
                 model->job->mart,
-                "select * from etl.months_later($1::int, $2::bigint, $3, $4::date)",
+                "select l.* from etl.months_later($1::int, $2::bigint, $3, $4::date) as l "
+                "where (fact.data_begins($1::int, $3) > l.period_end) is not true",
                 DB_ARGS(agency(model), model->batch.id, listing.report, model->job->period.month),
                 note_later, &listing, err))
             return false;

@@ -31,11 +31,13 @@ create table mart.reject (
 );
 create index reject_agency_id_idx on mart.reject (agency_id, table_name);
 
--- C6. Rows staged per table: the base of the reject gate.
+-- C6. Rows staged per table: the base of the reject gate. And when a table's data begins (see
+-- model/97_begins.sql); null: it has none, or no report asks.
 create table mart.loaded (
     agency_id int not null,
     table_name text not null,
     staged bigint not null,
+    begins date,
     primary key (agency_id, table_name)
 );
 

@@ -126,6 +126,41 @@ select
 from mart.left_out as o
 group by o.agency_id, o.table_name, o.reason;
 
+-- The first day on which the source can say what a report asks: all the tables that it lives on
+-- have begun. Null: nothing is known of the report or of its tables.
+create function fact.data_begins(for_agency int, for_report text) returns date
+language sql stable
+begin atomic
+    select max(l.begins)
+    from mart.loaded as l
+    inner join (
+        values
+            ('child_listing', 'episode'),
+            ('child_listing', 'attorney_assignment'),
+            ('ftdm_completion', 'episode'),
+            ('ftdm_completion', 'meeting'),
+            ('home_study', 'episode'),
+            ('home_study', 'placement'),
+            ('iff_extension', 'intake')
+    ) as t (report, table_name) on t.table_name = l.table_name
+    where l.agency_id = for_agency and t.report = for_report;
+end;
+
+-- A month that ended before that: every figure of it would be 0, and be believed.
+create function fact.check_begins(for_agency int, for_report text, for_month date) returns void
+language plpgsql stable as $$
+declare
+    begins date := fact.data_begins(for_agency, for_report);
+begin
+    if begins >= for_month + interval '1 month' then
+        raise exception using errcode = 'CW004',
+            message = format('month %s of %s ends before the source''s data begins on %s',
+                to_char(for_month, 'YYYY-MM'), for_report, to_char(begins, 'YYYY-MM-DD')),
+            hint = 'ask for a later month, or with --report for a report whose data began earlier';
+    end if;
+end
+$$;
+
 -- One line of the reconciliation block.
 create table fact.tie (
     agency_id int not null,
