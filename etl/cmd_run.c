@@ -113,9 +113,36 @@ static bool run_steps(struct cmd *cmd, size_t first, size_t last, struct err *er
     return ok;
 }
 
+/* Is there a workbook of the kind that `scope` begins with? "office-204": office. */
+static bool has_kind(const struct cmd *cmd, const char *scope)
+{
+    struct str kind = STR_INIT;
+    str_addn(&kind, scope, strcspn(scope, "-"));
+    bool has = (str_eq(kind.buf, "state") ? str_eq(scope, "state") : scope[kind.len] == '-') &&
+               conf_has(cmd->conf.report.scopes, kind.buf);
+    bool made = false;
+    for (size_t i = 0; has && i < cmd->job.n_reports; i++)
+        made = made || conf_has(report_find(cmd->job.reports[i])->scopes, kind.buf);
+    str_release(&kind);
+    return made;
+}
+
+/* What can be told before any work: whether there is such a scope, only the facts know. */
+static bool check_scopes(const struct cmd *cmd, struct err *err)
+{
+    for (size_t i = 0; i < cmd->args.n_scopes; i++)
+        if (!has_kind(cmd, cmd->args.scopes[i])) {
+            err_set(err, ERR_USAGE, "--scope: \"%s\" is no workbook of the reports asked for",
+                    cmd->args.scopes[i]);
+            return err_hint(err, "it is state, or office-, region- or attorney- and a code, of a "
+                                 "kind that the report has and report.scopes allows");
+        }
+    return true;
+}
+
 static bool prepare(struct cmd *cmd, struct err *err)
 {
-    return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) &&
+    return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && check_scopes(cmd, err) &&
            deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
            ledger_lock(&cmd->job, err) && ledger_kind(&cmd->job, err);
 }

@@ -241,6 +241,8 @@ static bool note_scope(void *ctx, const char *const *fields, size_t n, struct er
     const char *month = l->issue->month.period.month;
     const char *name = l->issue->report->name;
     const char *file = arena_printf(arena, "%s_%.7s_%s.xlsx", name, month, scope);
+    l->plan->scopes = xrealloc(l->plan->scopes, l->plan->n_scopes + 1, sizeof(*l->plan->scopes));
+    l->plan->scopes[l->plan->n_scopes++] = scope;
     unit->books[unit->n++] = (struct report_workbook){
         .scope = scope,
         .title_line = arena_strdup(arena, fields[1]),
@@ -277,6 +279,26 @@ static bool find_units(struct report_plan *plan, struct db *db, struct err *err)
     return true;
 }
 
+/* A scope that is asked for and that nobody has: a slip of the pen, not a wish for nothing. */
+static bool check_scopes(const struct report_plan *plan, struct err *err)
+{
+    const struct job *job = plan->job;
+    for (size_t i = 0; i < job->n_scopes; i++) {
+        const char *asked = job->scopes[i];
+        bool found = false;
+        for (size_t s = 0; !found && s < plan->n_scopes; s++)
+            found = str_eq(plan->scopes[s], asked);
+        if (found)
+            continue;
+        err_set(err, ERR_USAGE, "--scope: %.7s has no workbook \"%s\"", job->period.month, asked);
+        const char *near = str_nearest(asked, plan->scopes, plan->n_scopes);
+        if (near)
+            return err_hint(err, "did you mean %s?", near);
+        return err_hint(err, "without --scope all workbooks are made, each named by its scope");
+    }
+    return true;
+}
+
 /* Results of forked workers: memory that parent and children share. */
 static bool share_results(struct report_plan *plan, struct err *err)
 {
@@ -300,7 +322,8 @@ bool report_plan_make(struct report_plan *plan, struct job *job, struct db *db, 
     plan->zone = arena_strdup(&plan->arena, zone.buf);
     str_release(&zone);
     plan->tmpdir = arena_printf(&plan->arena, "%s/.tmp", job->conf->spool.dir);
-    if (!find_issues(plan, db, err) || !find_units(plan, db, err) || !share_results(plan, err))
+    if (!find_issues(plan, db, err) || !find_units(plan, db, err) || !check_scopes(plan, err) ||
+        !share_results(plan, err))
         return false;
     return db_snapshot(db, &plan->snapshot, err);
 }
@@ -312,6 +335,7 @@ void report_plan_release(struct report_plan *plan)
     if (plan->made)
         (void)munmap(plan->made, (plan->n_made + 1) * sizeof(*plan->made));
     free(plan->snapshot);
+    free(plan->scopes);
     arena_release(&plan->arena);
     *plan = (struct report_plan){.arena = ARENA_INIT};
 }

@@ -66,7 +66,9 @@ struct report_plan {
     size_t n_issues;
     struct report_unit *units;
     size_t n_units;
-    size_t n_books; /* wanted */
+    size_t n_books;      /* wanted */
+    const char **scopes; /* of all workbooks, wanted or not */
+    size_t n_scopes;
     struct report_made *made;
     size_t n_made;
     const char *zone; /* "Pacific time" */
