@@ -140,7 +140,6 @@ static bool desk_work(void *context, void *state, size_t item, void *ret_result,
         result.rows = d.artifact.rows;
         result.delivered = send_one(desk, courier->job->conf, &d, &receipt, &result.why);
         if (!result.delivered) {
-            (void)err_prefix(&result.why, "\"%s\"", d.artifact.path);
             if (!outbox_failed(courier->job, desk->mart, d.id, &result.why, err))
                 return false;
         } else {

@@ -724,6 +724,28 @@ begin
 end
 $$;
 
+-- A delivery goes ready -> sending -> done, or back to ready; a newer file of its path makes it
+-- superseded. Anything else is a defect of the program and is refused.
+create function etl.delivery_leave(for_agency int, for_delivery bigint, next_state text) returns void
+language plpgsql as $$
+declare
+    found_state text;
+begin
+    select d.state into found_state
+    from etl.delivery as d
+    where d.agency_id = for_agency and d.delivery_id = for_delivery
+    for update;
+    if found_state is distinct from 'sending' then
+        raise exception using errcode = 'CW001',
+            message = format('delivery %s of agency %s is %s: it cannot become %s', for_delivery,
+                for_agency, coalesce(found_state, 'unknown'), next_state);
+    end if;
+    update etl.delivery
+    set state = next_state
+    where agency_id = for_agency and delivery_id = for_delivery;
+end
+$$;
+
 -- It stands on the share and was read back: done, with its receipt.
 create function etl.delivery_done(
     for_agency int, for_run bigint, for_delivery bigint, at_path text, by_method text,
@@ -731,19 +753,20 @@ create function etl.delivery_done(
 returns void
 language sql
 begin atomic
+    select etl.delivery_leave(for_agency, for_delivery, 'done');
     insert into etl.receipt (
         agency_id, delivery_id, run_id, report, month, version, scope, target, path,
         final_path, sha256, size, rows, method, http_status, etag, unchanged)
     select
-        a.agency_id, d.delivery_id, for_run, a.report, a.month, a.version, a.scope, d.target, d.path, at_path,
-        a.sha256, a.size, a.rows, by_method, status, tag, was_unchanged
+        a.agency_id, d.delivery_id, for_run, a.report, a.month, a.version, a.scope, d.target,
+        d.path, at_path, a.sha256, a.size, a.rows, by_method, status, tag, was_unchanged
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
-    where d.agency_id = for_agency and d.delivery_id = for_delivery and d.state = 'sending';
+    where d.agency_id = for_agency and d.delivery_id = for_delivery;
     update etl.delivery
-    set state = 'done', done_at = clock_timestamp(), error_kind = null, message = null, hint = null
-    where agency_id = for_agency and delivery_id = for_delivery and state = 'sending';
+    set done_at = clock_timestamp(), error_kind = null, message = null, hint = null
+    where agency_id = for_agency and delivery_id = for_delivery;
 end;
 
 -- It is still to be done, and why. The next run tries again, oldest first.
@@ -752,7 +775,8 @@ create function etl.delivery_failed(
 returns void
 language sql
 begin atomic
+    select etl.delivery_leave(for_agency, for_delivery, 'ready');
     update etl.delivery
-    set state = 'ready', error_kind = why_kind, message = why_message, hint = why_hint
-    where agency_id = for_agency and delivery_id = for_delivery and state = 'sending';
+    set error_kind = why_kind, message = why_message, hint = why_hint
+    where agency_id = for_agency and delivery_id = for_delivery;
 end;

@@ -15,8 +15,12 @@ cw --month "$month" run
 exits 7 'a foreign file is a conflict'
 one_line "$errors" 'one line'
 like "$errors" 'ftdm_completion_2020-01_state\.xlsx' 'names the workbook'
+is "$(grep -o 'ftdm_completion_2020-01_state\.xlsx' <<<"$errors" | grep -c .)" 1 'once'
 is "$(cat "$target")" 'minutes of a meeting' 'the file is untouched'
 is "$(db "$mart" -c "select count(*) from etl.month where state = 'closed'")" 0 'the month stays open'
+cw status
+like "$out" '^now +save the changed file under another name' 'status says what to do about it'
+unlike "$out" 'run again' 'and not to run again, which would change nothing'
 
 rm "$target"
 cw deliver

@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(82);
+select plan(90);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -172,9 +172,25 @@ select is(pg_temp.claim(4), 'b c -', 'which tries it');
 select etl.run_begin(7, 'deliver', null, 'p', 'd', 'famlink', 'h', 5);
 select is(pg_temp.claim(5), 'b c -', 'killed while sending: the next run sends again');
 select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
-select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
 select is((select count(*) from etl.receipt where agency_id = 7), 2::bigint, 'one receipt each');
 select is(etl.month_published(7), 0::bigint, 'a month without its manifest is not published');
+-- the states that a delivery cannot leave, or not so
+select throws_ok($$select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false)$$, 'CW001',
+    'delivery 3 of agency 7 is done: it cannot become done', 'done once');
+select throws_ok($$select etl.delivery_failed(7, 3, 'locked', 'm', null)$$, 'CW001',
+    'delivery 3 of agency 7 is done: it cannot become ready', 'what is done stays done');
+select throws_ok($$select etl.delivery_done(7, 5, 2, 'b', 'move', 201, null, false)$$, 'CW001',
+    'delivery 2 of agency 7 is superseded: it cannot become done', 'a void duty has no receipt');
+select throws_ok($$select etl.delivery_done(7, 5, 4, 'm', 'move', 201, null, false)$$, 'CW001',
+    'delivery 4 of agency 7 is ready: it cannot become done', 'nor one that nobody claimed');
+select throws_ok($$select etl.delivery_failed(7, 4, 'locked', 'm', null)$$, 'CW001', null,
+    'which cannot fail either');
+select throws_ok($$select etl.delivery_done(7, 5, 99, 'm', 'move', 201, null, false)$$, 'CW001',
+    'delivery 99 of agency 7 is unknown: it cannot become done', 'nor one that is not there');
+select throws_ok($$select etl.delivery_done(8, 5, 4, 'm', 'move', 201, null, false)$$, 'CW001',
+    null, 'nor another agency''s');
+select throws_ok($$update etl.delivery set state = 'lost' where agency_id = 7$$, '23514', null,
+    'there are no other states');
 select is(etl.artifact_add(7, 5, '', '2020-01-01', 0, 'index', 'i', repeat('f', 64), 5, 1,
     'https://s/'), 5::bigint, 'an index is sealed');
 select is(pg_temp.claim(5, 'manifest'), null, 'a manifest waits for the index of its month');
