@@ -30,11 +30,12 @@ fresh_database() {
 # Counts the TAP in a file; $2 is the exit code of what wrote it, $3 its name. A plan that was not
 # kept and a crash are failures too.
 count() {
-    local good bad plan
+    local good bad skipped plan
     good=$(grep -c '^ok ' "$1" || true)
-    bad=$(grep -c '^not ok ' "$1" || true)
+    skipped=$(grep -Ec '^not ok [0-9]+ # SKIP' "$1" || true) # so cmocka writes it
+    bad=$(($(grep -c '^not ok ' "$1" || true) - skipped))
     plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$1" | tail -n 1)
-    if [ "$bad" = 0 ] && { [ "$2" != 0 ] || [ "${plan:-0}" != "$good" ]; }; then bad=1; fi
+    if [ "$bad" = 0 ] && { [ "$2" != 0 ] || [ "${plan:-0}" != $((good + skipped)) ]; }; then bad=1; fi
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$bad" = 0 ]; then
@@ -56,6 +57,31 @@ run_unit() {
         code=0
         timeout 300 "$build/unit/$name" >"$work/unit-$name.tap" 2>&1 </dev/null || code=$?
         count "$work/unit-$name.tap" "$code" "unit/$name"
+    done
+    run_servers
+}
+
+# What talks to a share is tested on four real servers too (tests/lib/servers.sh).
+run_servers() {
+    local kind test dir code url
+    for kind in $(tests/lib/servers.sh kinds); do
+        dir=$work/servers/$kind
+        rm -rf "$dir"
+        url=$(tests/lib/servers.sh start "$kind" "$dir") || {
+            failed=$((failed + 1))
+            echo "FAILED  $kind does not start"
+            continue
+        }
+        for test in dav publish; do
+            case "$test"_test in "$only"*) ;; *) continue ;; esac
+            code=0
+            CW_SHARE_KIND=$kind CW_SHARE_URL=$url CW_SHARE_USER=cwreports \
+                CW_SHARE_PASSWORD_FILE=$dir/password CW_SHARE_FILES=$dir/files \
+                CMOCKA_MESSAGE_OUTPUT=TAP timeout 300 "$build/unit/${test}_test" \
+                >"$work/$kind-$test.tap" 2>&1 </dev/null || code=$?
+            count "$work/$kind-$test.tap" "$code" "$kind/${test}_test"
+        done
+        tests/lib/servers.sh stop "$dir"
     done
 }
 
@@ -94,6 +120,8 @@ run_e2e() {
 }
 
 stop_all() {
+    local dir
+    for dir in "$work"/servers/*; do tests/lib/servers.sh stop "$dir" || true; done
     if [ -d "$work/e2e/share" ]; then tests/lib/share.sh stop "$work/e2e/share" || true; fi
     if [ -d "$work/e2e/cluster" ]; then tests/lib/cluster.sh stop "$work/e2e/cluster" || true; fi
     tests/lib/cluster.sh stop "$work/cluster" || true

@@ -157,10 +157,15 @@ answers() {
 
 # In the place of this shell; a mounted file system lives and dies with it.
 serve() {
-    [ -n "${CW_FILES_SIZE:-}" ] || "run_$kind"
-    exec unshare --user --map-current-user --mount --keep-caps sh -c '
-        mount -t tmpfs -o "size=$CW_FILES_SIZE,mode=0700" share "$3/files" && CW_FILES_SIZE= exec "$0" "$@"' \
-        "$0" serve "$kind" "$dir"
+    case ${CW_FILES_SIZE:-} in
+    '') "run_$kind" ;;
+    mounted:*)
+        mount -t tmpfs -o "size=${CW_FILES_SIZE#mounted:},mode=0700" share "$dir/files"
+        "run_$kind"
+        ;;
+    esac
+    export CW_FILES_SIZE="mounted:$CW_FILES_SIZE"
+    exec unshare --user --map-current-user --mount --keep-caps "$0" serve "$kind" "$dir"
 }
 
 halt() {

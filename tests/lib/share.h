@@ -1,9 +1,10 @@
 /*
  * tests/lib/share.h - a real share, and a scripted server that misbehaves, for unit tests
  *
- * The real share is the one named by CW_SHARE_URL, CW_SHARE_CA, CW_SHARE_USER and
- * CW_SHARE_PASSWORD_FILE, else one that share.sh starts in a temporary directory and that ends
- * with the test program. Tests work in a fresh collection of it.
+ * The real share is the one named by CW_SHARE_URL, CW_SHARE_CA (none: plain http), CW_SHARE_USER,
+ * CW_SHARE_PASSWORD_FILE and CW_SHARE_FILES (the folder it publishes), else one that share.sh
+ * starts in a temporary directory and that ends with the test program. CW_SHARE_KIND says which
+ * server it is (servers.sh), where they differ. Tests work in a fresh collection of it.
  *
  *     struct share share;
  *     share_start(&share);              // once per program
@@ -16,8 +17,8 @@
  *     struct scripted server;
  *     scripted_start(&server, script, 1);
  */
-#ifndef SHARE_H
-#define SHARE_H
+#ifndef TEST_SHARE_H
+#define TEST_SHARE_H
 
 #include <arpa/inet.h>
 #include <ftw.h>
@@ -51,6 +52,8 @@
 struct share {
     char *dir; /* ours, removed at the end; NULL: somebody else's share */
     char *url, *ca_file, *user;
+    char *files;      /* the folder that is published; NULL: not known */
+    const char *kind; /* of server: "lighttpd", ... */
     struct str password;
     char *root; /* fresh collection, as a path for dav.h */
     struct dav_config config;
@@ -116,6 +119,8 @@ SHARE_UNUSED static void share_start_own(struct share *share, const char *auth)
     share->url = str_detach(&url);
     share->ca_file = xasprintf("%s/ca.pem", share->dir);
     share->user = xstrdup("cwreports");
+    share->files = xasprintf("%s/files", share->dir);
+    share->kind = "lighttpd";
     char *password_file = xasprintf("%s/password", share->dir);
     struct err err;
     if (!file_read_secret(password_file, &share->password, &err))
@@ -132,6 +137,8 @@ SHARE_UNUSED static void share_start(struct share *share)
         *share = (struct share){.url = xstrdup(getenv("CW_SHARE_URL")),
                                 .ca_file = xstrdup(getenv("CW_SHARE_CA")),
                                 .user = xstrdup(getenv("CW_SHARE_USER")),
+                                .files = xstrdup(getenv("CW_SHARE_FILES")),
+                                .kind = getenv("CW_SHARE_KIND") ? getenv("CW_SHARE_KIND") : "",
                                 .password = STR_INIT};
         if (!file_read_secret(password_file ? password_file : "", &share->password, &err))
             fail_msg("CW_SHARE_PASSWORD_FILE: %s", err.message);
@@ -143,7 +150,8 @@ SHARE_UNUSED static void share_start(struct share *share)
                                         .user = share->user,
                                         .secret = share->password.buf,
                                         .ca_file = share->ca_file,
-                                        .staging = "staging"};
+                                        .staging = "staging",
+                                        .allow_http_loopback = true};
     share->root = xasprintf("unit-%ld-%lld", (long)getpid(), (long long)time(NULL));
     struct err err;
     struct dav_outcome out;
@@ -167,8 +175,15 @@ SHARE_UNUSED static void share_end(struct share *share)
     free(share->url);
     free(share->ca_file);
     free(share->user);
+    free(share->files);
     free(share->root);
     file_wipe(&share->password);
+}
+
+/* Is it this kind of server? */
+SHARE_UNUSED static bool share_is(const struct share *share, const char *kind)
+{
+    return strcmp(share->kind, kind) == 0;
 }
 
 /* A path inside this run's collection; static storage, four at a time. */
