@@ -31,7 +31,7 @@ psql_mart() { psql -XqAt -v ON_ERROR_STOP=1 "$(cluster conninfo mart)" "$@"; }
 
 cluster() {
     case $1 in
-        conninfo) "$root/tests/lib/cluster.sh" conninfo "$demo/cluster" "$2" ;;
+        conninfo) "$root/tests/lib/cluster.sh" conninfo "$demo/cluster" "${@:2}" ;;
         *) "$root/tests/lib/cluster.sh" "$1" "$demo/cluster" --unsafe >"$demo/cluster.out" ;;
     esac
 }
@@ -61,10 +61,10 @@ contact = $5
 
 [source]
 kind = $2
-conninfo = $(cluster conninfo "$2")
+conninfo = $(cluster conninfo "$2" cwreports_reader)
 
 [mart]
-conninfo = $(cluster conninfo mart)
+conninfo = $(cluster conninfo mart cwreports)
 
 [codemap]
 dir = $root/conf/codemap
@@ -114,14 +114,20 @@ load_all() {
     t=$(clock)
     for db in famlink faces mart; do
         psql -Xq -v ON_ERROR_STOP=1 "$(cluster conninfo postgres)" \
-            -c 'set client_min_messages = warning' -c "drop database if exists $db" -c "create database $db"
+            -c 'set client_min_messages = warning' -c "drop database if exists $db"
+        [ "$db" = mart ] || psql -Xq "$(cluster conninfo postgres)" -c "create database $db"
     done
+    psql -Xq -v database=mart -f "$root/sql/grants/mart_owner.sql" "$(cluster conninfo postgres)"
     rm -rf "$demo"/spool-* "$demo"/share/files/*
     for db in famlink faces; do
         load "$db" &
         pids+=($!)
     done
     for pid in "${pids[@]}"; do wait "$pid" || die "a sample agency did not load"; done
+    for db in famlink faces; do
+        psql -Xq -v kind="$db" -o "$demo/grants-$db.out" -f "$root/sql/grants/source_reader.sql" \
+            "$(cluster conninfo "$db")" || die "the reader's rights could not be granted"
+    done
     touch "$demo/loaded-$size"
     took "$t"
     echo

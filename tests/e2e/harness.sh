@@ -96,7 +96,10 @@ agency() { # kind
     sample_template "$kind"
     db postgres -c 'set client_min_messages = warning' \
         -c "drop database if exists $source" -c "drop database if exists $mart" \
-        -c "create database $source template sample_$kind" -c "create database $mart"
+        -c "create database $source template sample_$kind"
+    # with the rights that an operator is told to give, and no more
+    db "$source" -v role=e2e_reader -v kind="$kind" -f "$root/sql/grants/source_reader.sql" >/dev/null
+    db postgres -v role=e2e_mart -v database="$mart" -f "$root/sql/grants/mart_owner.sql"
     rm -rf "$spool" "${CW_E2E:?}/share/files/$folder"
     mkdir -p "$spool" "$CW_E2E/share/files/$folder"
     cat >"$ini" <<INI
@@ -108,10 +111,10 @@ contact = reports@agency.example
 
 [source]
 kind = $kind
-conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$source")
+conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$source" e2e_reader)
 
 [mart]
-conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart")
+conninfo = $("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart" e2e_mart)
 
 [codemap]
 dir = $root/conf/codemap

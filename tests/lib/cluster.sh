@@ -4,7 +4,7 @@
 #   cluster.sh start DIR [--unsafe]   make DIR/data if it is not there, start it; may be repeated
 #   cluster.sh stop DIR               stop it; the data stays; may be repeated
 #   cluster.sh createdb DIR NAME      make a database if it is not there
-#   cluster.sh conninfo DIR NAME      print the libpq string of a database
+#   cluster.sh conninfo DIR NAME [ROLE]   print the libpq string of a database (role: postgres)
 #   cluster.sh psql DIR NAME [...]    psql on it, without the caller's ~/.psqlrc
 #
 # Only a unix socket, no TCP port, trusting whoever may enter DIR (0700). --unsafe gives up safety
@@ -22,7 +22,7 @@ die() {
 
 usage() {
     echo "usage: cluster.sh start DIR [--unsafe] | stop DIR | createdb DIR NAME |" \
-        "conninfo DIR NAME | psql DIR NAME [...]" >&2
+        "conninfo DIR NAME [ROLE] | psql DIR NAME [...]" >&2
     exit 2
 }
 
@@ -105,7 +105,7 @@ stop() {
 }
 
 conninfo() {
-    printf "host=%s port=5432 dbname=%s user=postgres" "$(socket_dir)" "$1"
+    printf "host=%s port=5432 dbname=%s user=%s" "$(socket_dir)" "$1" "${2:-postgres}"
 }
 
 run_psql() {
@@ -129,7 +129,7 @@ case $verb in
 start) start "$@" ;;
 stop) stop ;;
 createdb) [ $# -eq 1 ] || usage; create_database "$1" ;;
-conninfo) [ $# -eq 1 ] || usage; conninfo "$1"; echo ;;
+conninfo) [ $# -ge 1 ] && [ $# -le 2 ] || usage; conninfo "$@"; echo ;;
 psql) [ $# -ge 1 ] || usage; run_psql "$@" ;;
 *) usage ;;
 esac
