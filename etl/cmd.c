@@ -27,8 +27,11 @@ static const struct cmd_verb verbs[] = {
      "tables, every report against its queries, the code maps, the spool and the share.\n"
      "Names each thing wrong; the last line is the verdict.",
      cmd_check},
-    {"run", "", "extract, model, report and deliver a month",
+    {"run", "", "extract, model, report and deliver what is due, or one month",
      "config month report scope restate accept-drop quiet verbose",
+     "Without --month: what an earlier run could not send; the last month that has ended,\n"
+     "until it is closed; months before it that were never closed (run.catch_up_months);\n"
+     "and the month that has not ended, PRELIMINARY (run.current_month).\n"
      "Safe to repeat: the same month gives the same bytes, and what a killed run left is\n"
      "resumed. A month whose data was complete when it was published is closed: its figures\n"
      "stay, and a later run makes the same files again. --restate makes a new version.",

@@ -1,4 +1,5 @@
 /* etl/cmd_run.c - init, run, and its steps one by one */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,7 @@ static const struct step {
     {"deliver", deliver_run},
 };
 #define STEPS (sizeof(steps) / sizeof(*steps))
+#define MODEL 1 /* its place above */
 
 /* What is printed at the end. */
 struct done {
@@ -167,10 +169,84 @@ static bool is_closed(struct cmd *cmd, bool *ret_closed, struct err *err)
     return true;
 }
 
+/* ---- without --month: whatever is due ---- */
+
+/* Another month would fare no better. */
+static bool ends_the_run(enum err_kind kind)
+{
+    return kind == ERR_STOPPED || kind == ERR_DEADLINE || kind == ERR_MART_AWAY ||
+           kind == ERR_LOCAL || kind == ERR_SOURCE_AWAY;
+}
+
+/* A month that fails does not keep the others from their readers. */
+static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err *err)
+{
+    struct job *job = &cmd->job;
+    struct err first = {.kind = ERR_NONE};
+    int failed = 0;
+    bool going = true;
+    for (size_t i = 0; going && i < due->n; i++) {
+        struct err why = {.kind = ERR_NONE};
+        char month[8];
+        (void)snprintf(month, sizeof(month), "%.7s", due->months[i]);
+        job->month_asked = month;
+        job->period = (struct period){.preliminary = false};
+        if (!run_steps(cmd, MODEL, STEPS - 1, &why)) {
+            (void)err_prefix(&why, "month %s", month);
+            if (failed++ == 0)
+                first = why;
+            going = !ends_the_run(why.kind);
+        }
+        job->month_asked = NULL;
+    }
+    if (failed == 0)
+        return true;
+    *err = first;
+    if (failed > 1)
+        (void)err_prefix(err, "%d months failed, the first", failed);
+    return false;
+}
+
+/* What an earlier night could not send goes first: tonight's source may be away. */
+static bool send_what_waits(struct cmd *cmd, struct err *err)
+{
+    int64_t waiting = 0;
+    if (!ledger_waiting(&cmd->job, &waiting, err))
+        return false;
+    if (waiting == 0)
+        return true;
+    struct err why = {.kind = ERR_NONE};
+    if (!run_steps(cmd, STEPS - 1, STEPS - 1, &why) && ends_the_run(why.kind)) {
+        *err = why;
+        return false;
+    }
+    return true; /* what is left is tried again, and told, after the month's own files */
+}
+
+static bool run_due(struct cmd *cmd, struct err *err)
+{
+    struct job *job = &cmd->job;
+    struct ledger_due due;
+    if (!send_what_waits(cmd, err) || !ledger_due(job, &due, err))
+        return false;
+    log_info("due", log_i("months", (int64_t)due.n));
+    if (due.n == 0) /* all is closed; what still waits is told */
+        return run_steps(cmd, STEPS - 1, STEPS - 1, err);
+    job->any_month = true;
+    bool ok = run_steps(cmd, 0, 0, err);
+    job->any_month = false;
+    return ok && ledger_due(job, &due, err) && run_months(cmd, &due, err);
+}
+
 bool cmd_run(struct cmd *cmd, struct err *err)
 {
     bool closed = false;
-    if (!prepare(cmd, err) || !is_closed(cmd, &closed, err))
+    const struct cmd_args *args = &cmd->args;
+    if (!prepare(cmd, err))
+        return false;
+    if (!args->month && args->n_reports == 0 && args->n_scopes == 0 && !args->restate)
+        return run_due(cmd, err);
+    if (!is_closed(cmd, &closed, err))
         return false;
     if (closed)
         log_info("month_closed", log_s("month", cmd->job.period.month));

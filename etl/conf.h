@@ -94,6 +94,8 @@ struct conf {
     } log;
     struct {
         int64_t deadline_minutes;
+        int64_t catch_up_months;
+        bool current_month; /* also the month that has not ended, PRELIMINARY */
     } run;
     char *path;         /* the file read */
     int *lines;         /* per option of the table: line in the file, 0: default */

@@ -123,6 +123,12 @@ const struct conf_option conf_options[] = {
 
     {"run", "deadline_minutes", CONF_INT, AT(run.deadline_minutes), "0", 0, 10080, .help =
         "A run that takes longer is stopped and rolled back. 0: none"},
+    {"run", "catch_up_months", CONF_INT, AT(run.catch_up_months), "3", 0, 24, .help =
+        "A run without --month also finishes so many months before the last one, those that were "
+        "begun or passed over and never closed"},
+    {"run", "current_month", CONF_BOOL, AT(run.current_month), "yes", .help =
+        "A run without --month also makes the month that has not ended, marked PRELIMINARY: its "
+        "worklists are those of the day"},
 
     {"log", "file", CONF_PATH, AT(log.file), "", .example = "/var/log/cwreports/cwreports.log",
      .help = "Log file; - is standard error. Default: no log"},

@@ -293,6 +293,46 @@ bool ledger_asked_month(struct job *job, char ret_month[11], struct err *err)
     return true;
 }
 
+static bool note_due(void *ctx, const char *const *fields, size_t n, struct err *err)
+{
+    struct ledger_due *due = ctx;
+    (void)err;
+    if (n == 1 && fields[0] && due->n < LEDGER_DUE_MAX) {
+        keep(due->months[due->n], sizeof(due->months[0]), fields[0]);
+        due->n++;
+    }
+    return true;
+}
+
+bool ledger_due(struct job *job, struct ledger_due *ret_due, struct err *err)
+{
+    const struct conf *conf = job->conf;
+    struct str reports = STR_INIT;
+    struct str_number back = str_number(conf->run.catch_up_months);
+    struct ledger_due due = {.n = 0};
+    for (size_t i = 0; i < job->n_reports; i++)
+        str_addf(&reports, "%s%s", i ? "," : "", job->reports[i]);
+    bool ok = db_each(job->mart,
+                      "select month from etl.months_due($1::int, string_to_array($2, ','), $3, "
+                      "$4::timestamp, $5::int, $6::bool)",
+                      DB_ARGS(agency(job), reports.buf, conf->agency.timezone,
+                              *job->period.cutoff ? job->period.cutoff : NULL, back.text,
+                              conf->run.current_month ? "t" : "f"),
+                      note_due, &due, err);
+    str_release(&reports);
+    if (ok)
+        *ret_due = due;
+    return ok;
+}
+
+bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err)
+{
+    return db_int(job->mart,
+                  "select count(*) from etl.delivery where agency_id = $1::int "
+                  "and state in ('ready', 'sending')",
+                  DB_ARGS(agency(job)), ret_n, err);
+}
+
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err)
 {
     return db_int(job->mart, "select etl.month_published($1::int)", DB_ARGS(agency(job)),

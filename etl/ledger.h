@@ -54,6 +54,16 @@ bool ledger_month(struct job *job, const char *report, const char *month,
                   struct ledger_month *ret_month, struct err *err);
 /* The month that the command line means, before any cutoff is known: 2020-01-01. */
 bool ledger_asked_month(struct job *job, char ret_month[11], struct err *err);
+/* What a run without --month has to do, oldest first: first days as text. Once this process has
+   extracted, a month that has not ended is left out while the source has no data of it. */
+#define LEDGER_DUE_MAX 32
+struct ledger_due {
+    char months[LEDGER_DUE_MAX][11];
+    size_t n;
+};
+bool ledger_due(struct job *job, struct ledger_due *ret_due, struct err *err);
+/* Files that an earlier run could not send. */
+bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err);
 /* Marks every month that is wholly published; *ret_closed: months of reports that this closed. */
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err);
 

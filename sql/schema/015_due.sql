@@ -1,0 +1,60 @@
+-- sql/schema/015_due.sql
+-- Purpose: what a `run` without --month has to do: catch up after missed nights, and keep the
+-- worklists of the month that has not ended fresh.
+-- Inputs: etl.month.
+
+-- C1, C2. The months that are due, oldest first:
+--   - the last month that has ended on the agency's clock, and up to `back` months before it, as
+--     long as one of the reports is not closed for it. How far back: to the first month that was
+--     ever made of that report, so that an agency that begins today is not given its past;
+--   - with `with_current` the month that has not ended: its workbooks are PRELIMINARY.
+-- The month that has not ended is not due before the source has data of it. The others are due
+-- whatever the cutoff is: a source that stands still for a month is refused, not passed over.
+-- Without a cutoff (nothing was extracted yet tonight) it is not asked.
+create function etl.months_due(
+    for_agency int, reports text[], time_zone text, cutoff timestamp, back int,
+    with_current boolean, at_time timestamptz default now())
+returns table (month date)
+language sql stable
+begin atomic
+    with clock as (
+        select etl.default_month(time_zone, at_time) as ended
+    ),
+    report as (
+        select
+            r.report,
+            coalesce((
+                select min(m.month)
+                from etl.month as m
+                where m.agency_id = for_agency and m.report = r.report and m.version > 0
+            ), c.ended) as since
+        from clock as c
+        cross join unnest(reports) as r (report)
+    ),
+    open as (
+        select g.first_day::date as month
+        from clock as c
+        cross join report as r
+        cross join lateral generate_series(
+            greatest(r.since, c.ended - make_interval(months => back)), c.ended,
+            interval '1 month') as g (first_day)
+        left join lateral (
+            select m.state
+            from etl.month as m
+            where m.agency_id = for_agency and m.report = r.report
+                and m.month = g.first_day::date and m.version > 0
+            order by m.version desc
+            limit 1
+        ) as last on true
+        where last.state is distinct from 'closed'
+        union
+        select (c.ended + interval '1 month')::date
+        from clock as c
+        where with_current
+    )
+    select o.month
+    from open as o
+    cross join clock as c
+    where cutoff is null or o.month <= c.ended or o.month <= cutoff::date
+    order by o.month;
+end;

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# A run without --month does what is due: it closes what has ended, keeps the month's worklists
+# fresh, and catches up after nights and months that were missed. On a cluster of its own, whose
+# clock is set.
+# shellcheck source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+faketime=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
+main=$CW_E2E
+sample=$work/sample.sql
+"$build/sample" --kind famlink --size small >"$sample"
+share_files=$CW_E2E/share
+
+clock() { # moment in UTC: the clock of the cluster from now on
+    "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null
+    (export LD_PRELOAD=$faketime FAKETIME="@$1" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
+        "$root/tests/lib/cluster.sh" start "$work/cluster" --unsafe) >/dev/null
+}
+own_db() { "$root/tests/lib/cluster.sh" psql "$work/cluster" "$@"; }
+stop_own() {
+    "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null || true
+    cleanup
+}
+trap stop_own EXIT
+
+agency famlink # the configuration; its databases are made again here
+clock '2020-01-20 12:30:00'
+own_db postgres -c "create database $source"
+own_db "$source" -f "$sample" >/dev/null
+own_db "$source" -v role=e2e_reader -v kind=famlink -f "$root/sql/grants/source_reader.sql" >/dev/null
+own_db postgres -v role=e2e_mart -v database="$mart" -f "$root/sql/grants/mart_owner.sql"
+sed -i "s#host=$main/cluster #host=$("$root/tests/lib/cluster.sh" conninfo "$work/cluster" x |
+    sed 's/host=\([^ ]*\).*/\1/') #" "$ini"
+loaded() { own_db "$source" -c "update famlink.ref_last_dw_transfer set cutoff_date = '$1'"; }
+months() { # month and state of the FTDM report, latest version
+    own_db "$mart" -At -c "select string_agg(to_char(month, 'YYYY-MM') || ' ' || state, ', ' order by month)
+        from (select distinct on (month) month, state from etl.month
+            where report = 'ftdm_completion' and version > 0 order by month, version desc) as m"
+}
+runs() { own_db "$mart" -At -c "select count(*) from etl.run"; }
+
+cw init
+exits 0 'init works'
+loaded '2020-01-20 02:15'
+cw run
+exits 0 'the first night'
+is "$out$errors" '' 'cron hears nothing'
+is "$(months)" '2019-12 closed, 2020-01 preliminary' \
+    'the month that has ended is closed, the one that has not is preliminary'
+like "$("$root/tests/lib/xlsxdump" "$spool/2020-01/ftdm_completion/ftdm_completion_2020-01_state.xlsx" \
+    --tsv --sheet Summary)" 'PRELIMINARY' 'and its workbooks say so'
+
+december=$(digests "$share_files/files/$folder/2019-12")
+cw run
+exits 0 'the same night again'
+is "$(digests "$share_files/files/$folder/2019-12")" "$december" 'a closed month is left alone'
+
+# 1 February, 04:30 in Los Angeles; the load of that night did not come
+clock '2020-02-01 12:30:00'
+loaded '2020-01-31 02:15'
+cw run
+exits 0 'the load is a day late: no alarm'
+is "$(months)" '2019-12 closed, 2020-01 preliminary' 'January cannot be closed yet'
+
+# nobody looked until 3 April: January was never closed, February and March were never made
+clock '2020-04-03 12:30:00'
+loaded '2020-04-03 02:15'
+set_key run.catch_up_months 2
+cw run
+exits 0 'after two months without a run'
+is "$out$errors" '' 'cron hears nothing'
+is "$(months)" '2019-12 closed, 2020-01 closed, 2020-02 closed, 2020-03 closed, 2020-04 preliminary' \
+    'all that was missed is closed'
+is "$(own_db "$mart" -At -c "select string_agg(to_char(month, 'YYYY-MM'), ' ' order by run_id)
+    from (select * from etl.run where month is not null order by run_id desc limit 4) as r")" \
+    '2020-01 2020-02 2020-03 2020-04' 'the oldest first'
+is "$(digests "$share_files/files/$folder")" "$(digests "$spool")" 'the share holds the sealed bytes'
+
+set_key run.current_month no
+before=$(runs)
+cw run
+exits 0 'when nothing is due'
+is "$(own_db "$mart" -At -c "select string_agg(step, ',') from etl.step where run_id > $before")" deliver \
+    'the source is left alone, what waits would be sent'
+
+# a source that stands still is told, not passed over
+clock '2020-06-02 12:30:00'
+cw run
+exits 4 'the source stands still and a month cannot be made'
+one_line "$errors" 'one line'
+like "$errors" 'month 2020-05 begins after the data cutoff 2020-04-03' 'it names the cutoff'
+
+# one month that fails does not keep the other from its readers
+loaded '2020-06-02 02:15'
+rm -rf "$share_files/files/$folder/2020-05"
+echo 'somebody else was here' >"$share_files/files/$folder/2020-05" # no folder can be made there
+cw run
+unlike "$code" '^0$' 'April works, May does not'
+one_line "$errors" 'one line'
+like "$errors" 'month 2020-05' 'it says which month'
+like "$(months)" '2020-04 closed, 2020-05 open' 'April is closed'
+rm "$share_files/files/$folder/2020-05"
+cw run
+exits 0 'the next night mends it'
+like "$(months)" '2020-05 closed' 'May is closed'
+finish
