@@ -129,7 +129,7 @@ case $verb in
 start) start "$@" ;;
 stop) stop ;;
 createdb) [ $# -eq 1 ] || usage; create_database "$1" ;;
-conninfo) [ $# -ge 1 ] && [ $# -le 2 ] || usage; conninfo "$@"; echo ;;
+conninfo) case $# in 1 | 2) conninfo "$@"; echo ;; *) usage ;; esac ;;
 psql) [ $# -ge 1 ] || usage; run_psql "$@" ;;
 *) usage ;;
 esac
