@@ -52,18 +52,26 @@ UNIT    := $(patsubst tests/unit/%_test.c,$(BUILD)/unit/%_test,$(wildcard tests/
 obj      = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 GENERATED := $(BUILD)/sqltext_data.c $(BUILD)/report_list.c
 LIB     := $(BUILD)/libcwreports.a
+DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
 .PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test \
         install clean help deps deps-check FORCE
 
-all: $(BUILD)/cwreports ## build the program
+all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
 
 lib: $(LIB) ## build everything but main, for the tests
 
 $(BUILD)/cwreports: $(call obj,etl/main.c) $(LIB)
 	@echo "link $@"
 	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# printed by the program from its tables
+$(BUILD)/cwreports.1: DOC := man
+$(BUILD)/cwreports.ini.5: DOC := man-conf
+$(BUILD)/cwreports.bash: DOC := completion
+$(addprefix $(BUILD)/,$(DOCS)): $(BUILD)/cwreports
+	$(Q)$< doc $(DOC) > $@
 
 $(LIB): $(LIBOBJ)
 	@rm -f $@
@@ -141,8 +149,8 @@ check: deps deps-check ## everything before a commit: both compilers, lint, sani
 format: deps-check ## format the C
 	clang-format -i $(filter-out etl/conf_table.c,$(wildcard etl/*.[ch] reports/*.c tests/*/*.[ch]))
 
-generate: all ## make the committed files that are printed by the program
-	$(BUILD)/cwreports conf --example > conf/cwreports.ini.example
+generate: all ## write what the program prints of its tables into the committed files
+	@CW_BUILD=$(BUILD) tests/lint/generated.sh --write
 
 # ---- the demonstration -------------------------------------------------------------------------
 DEMO := tests/lib/as-user.sh "$(CURDIR)/build/demo" "$(CURDIR)/tests/demo.sh"
@@ -164,14 +172,17 @@ demo-clean: ## stop the demonstration and remove it
 
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
-	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_SERVERS)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_SERVERS) $(DEPS_MANUAL)
 
 deps-check: ## and for `make check`
-	@tests/lib/deps.sh $(DEPS_CHECK)
+	@tests/lib/deps.sh $(DEPS_CHECK) $(DEPS_MANUAL)
 
 SHARE := $(DESTDIR)$(PREFIX)/share/cwreports
 install: all ## install below PREFIX (default /usr/local), DESTDIR is honoured
 	install -D -m 755 $(BUILD)/cwreports $(DESTDIR)$(PREFIX)/bin/cwreports
+	install -D -m 644 $(BUILD)/cwreports.1 $(DESTDIR)$(PREFIX)/share/man/man1/cwreports.1
+	install -D -m 644 $(BUILD)/cwreports.ini.5 $(DESTDIR)$(PREFIX)/share/man/man5/cwreports.ini.5
+	install -D -m 644 $(BUILD)/cwreports.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cwreports
 	install -D -m 644 conf/cwreports.ini.example $(SHARE)/cwreports.ini.example
 	cd conf && find codemap -name '*.csv' -exec install -D -m 644 {} $(abspath $(SHARE))/{} \;
 	cd cron && find . -type f -exec install -D -m 644 {} $(abspath $(SHARE))/cron/{} \;

@@ -1,4 +1,4 @@
-/* etl/cmd.c - the table of verbs, help, and the one place where errors are told */
+/* etl/cmd.c - one call of the program, and the one place where errors are told */
 #include "cmd.h"
 
 #include <stdlib.h>
@@ -13,107 +13,6 @@
 #include "str.h"
 #include "version.h"
 #include "banned.h"
-
-/* ---- the verbs ---- */
-
-static const struct cmd_verb verbs[] = {
-    {"init", "", "create or migrate the mart's schema, load the code maps", "config quiet",
-     "Safe to repeat. Makes the schemas stage, mart, fact and etl in the database of\n"
-     "mart.conninfo, brings an older schema up to date, replaces the agency's code maps\n"
-     "by those of codemap.dir and makes the spool folder.",
-     cmd_init},
-    {"check", "", "prove that a run would work; changes nothing", "config month",
-     "Looks at the configuration, both databases, every extract against the source's\n"
-     "tables, every report against its queries, the code maps, the spool and the share.\n"
-     "Names each thing wrong; the last line is the verdict.",
-     cmd_check},
-    {"run", "", "extract, model, report and deliver what is due, or one month",
-     "config month report scope restate accept-drop quiet verbose",
-     "Without --month: what an earlier run could not send; the last month that has ended,\n"
-     "until it is closed; months before it that were never closed (run.catch_up_months);\n"
-     "and the month that has not ended, PRELIMINARY (run.current_month).\n"
-     "Safe to repeat: the same month gives the same bytes, and what a killed run left is\n"
-     "resumed. A month whose data was complete when it was published is closed: its figures\n"
-     "stay, and a later run makes the same files again. --restate makes a new version.",
-     cmd_run},
-    {"extract", "", "copy the source into the mart's stage",
-     "config month accept-drop quiet verbose", "One snapshot of the source, all tables or none.",
-     cmd_step},
-    {"model", "", "compute the mart and the facts of a month",
-     "config month report restate quiet verbose",
-     "Works on what the last extract staged. One transaction: readers see the old figures\n"
-     "or the new ones.",
-     cmd_step},
-    {"report", "", "make the workbooks of a month", "config month report scope quiet verbose",
-     "Works on the facts of the month. The workbooks are sealed into spool.dir and noted in\n"
-     "the outbox; nothing is sent.",
-     cmd_step},
-    {"deliver", "", "send what the outbox holds, oldest first", "config quiet verbose",
-     "Each file is sent, read back and compared before it gets its final name, and read back\n"
-     "again. Files of others are never overwritten.",
-     cmd_step},
-    {"status", "", "what ran, what failed, what waits", "config json",
-     "Is it fresh, is it running, what failed, what now.", cmd_status},
-    {"receipts", "", "which file was delivered when, with its digest", "config month report json",
-     "One line per file that was read back from the share and found to be the same.", cmd_receipts},
-    {"sql", "[PATH]", "print the SQL that the program carries", "config",
-     "Without PATH: the list. With --config: the agency's replacements instead of ours.", cmd_sql},
-    {"conf", "", "print every option, its value and where it came from",
-     "config example markdown man",
-     "No option holds a secret. --example prints a commented file to start from.", cmd_conf},
-    {"version", "", "print the version", "", "", cmd_version},
-    {0},
-};
-
-static const struct cmd_verb *find_verb(const char *name)
-{
-    for (const struct cmd_verb *v = verbs; v->name; v++)
-        if (str_eq(v->name, name))
-            return v;
-    return NULL;
-}
-
-static bool unknown_verb(const char *name, struct err *err)
-{
-    const char *names[32];
-    size_t n = 0;
-    for (const struct cmd_verb *v = verbs; v->name && n < 32; v++)
-        names[n++] = v->name;
-    err_set(err, ERR_USAGE, "there is no verb \"%s\"", name);
-    const char *near = str_nearest(name, names, n);
-    if (near)
-        return err_hint(err, "did you mean \"%s\"?", near);
-    return err_hint(err, "see `cwreports --help`");
-}
-
-/* ---- help ---- */
-
-static void print_help(FILE *out)
-{
-    (void)fprintf(out, "usage: cwreports [--config FILE] [--month YYYY-MM] VERB [OPTION]...\n\n"
-                       "Monthly child-welfare reports: extracts an agency's data from PostgreSQL,\n"
-                       "computes the figures in SQL, writes Excel workbooks, publishes them.\n\n");
-    for (const struct cmd_verb *v = verbs; v->name; v++) {
-        int n = fprintf(out, "  %s %s", v->name, v->operands);
-        (void)fprintf(out, "%*s%s\n", n < 16 ? 16 - n : 1, "", v->help);
-    }
-    (void)fprintf(out, "\n`cwreports VERB --help` says more. Exit codes:\n\n");
-    for (int kind = 0; kind < ERR_KIND_COUNT; kind++) {
-        const struct err_info *info = err_info((enum err_kind)kind);
-        (void)fprintf(out, "  %2d  %s\n", info->exit_code, info->meaning);
-    }
-}
-
-static void print_verb_help(FILE *out, const struct cmd_verb *verb)
-{
-    (void)fprintf(out, "usage: cwreports %s%s%s%s\n\n%s.\n", verb->name, *verb->operands ? " " : "",
-                  verb->operands, *verb->options ? " [OPTION]..." : "", verb->help);
-    if (*verb->details)
-        (void)fprintf(out, "%s\n", verb->details);
-    if (*verb->options)
-        (void)fprintf(out, "\n");
-    cmd_args_help(out, verb->options);
-}
 
 /* ---- what verbs share ---- */
 
@@ -280,10 +179,10 @@ static void tell(const struct cmd *cmd, const struct err *err)
     const char *verb = cmd->verb ? cmd->verb->name : "";
     (void)fflush(stdout);
     (void)fprintf(stderr, "cwreports: %s%s%s; hint: %s\n", verb, *verb ? ": " : "", err->message,
-                  *err->hint ? err->hint : info->action);
+                  err_advice(err));
     log_error("failed", log_s("verb", verb), log_s("kind", info->name),
               log_i("exit_code", info->exit_code), log_s("message", err->message),
-              log_s("hint", *err->hint ? err->hint : info->action));
+              log_s("hint", err_advice(err)));
 }
 
 static bool dispatch(struct cmd *cmd, int argc, char **argv, struct err *err)
@@ -294,23 +193,22 @@ static bool dispatch(struct cmd *cmd, int argc, char **argv, struct err *err)
     if (!name && cmd->args.version)
         return cmd_version(cmd, err);
     if (!name && cmd->args.help) {
-        print_help(stdout);
+        cmd_help(stdout);
         return true;
     }
     if (!name) {
         err_set(err, ERR_USAGE, "no verb");
         return err_hint(err, "cwreports --help lists them");
     }
-    cmd->verb = find_verb(name);
+    cmd->verb = cmd_verb_find(name, err);
     if (!cmd->verb)
-        return unknown_verb(name, err);
+        return false;
     if (cmd->args.help) {
-        print_verb_help(stdout, cmd->verb);
+        cmd_help_verb(stdout, cmd->verb);
         return true;
     }
-    if (cmd->args.operand && !*cmd->verb->operands)
-        return err_set(err, ERR_USAGE, "\"%s\" is one word too many", cmd->args.operand);
-    return cmd_args_allowed(&cmd->args, name, cmd->verb->options, err) && cmd->verb->run(cmd, err);
+    return cmd_args_allowed(&cmd->args, name, cmd->verb->operands, cmd->verb->options, err) &&
+           cmd->verb->run(cmd, err);
 }
 
 int cmd_main(int argc, char **argv)

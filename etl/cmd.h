@@ -7,7 +7,8 @@
  *     int main(int argc, char **argv) { return cmd_main(argc, argv); }
  *
  * How to add a verb: a function `bool cmd_x(struct cmd *cmd, struct err *err)` in the cmd_*.c
- * file it belongs to, a declaration below, a row in the table of cmd.c.
+ * file it belongs to, a declaration below, a row in the table of cmd_verbs.c, `make generate`. Help,
+ * manual, completion and README are printed from that row.
  */
 #ifndef CMD_H
 #define CMD_H
@@ -23,12 +24,15 @@ struct cmd;
 
 struct cmd_verb {
     const char *name;
-    const char *operands; /* "PATH", or "" */
+    const char *operands; /* "REPORT CHILD-ID", "[PATH]", or "" */
     const char *help;     /* one line */
     const char *options;  /* names of the options it takes, blank-separated */
-    const char *details;  /* paragraphs for `VERB --help` */
+    const char *details;  /* paragraphs for `VERB --help` and the manual; lines of at most 78 */
+    const char *examples; /* command lines, one a line, without the program's name; may be NULL */
     bool (*run)(struct cmd *cmd, struct err *err);
 };
+extern const struct cmd_verb cmd_verbs[]; /* ends with a zeroed row */
+const struct cmd_verb *cmd_verb_find(const char *name, struct err *err); /* NULL: the nearest */
 
 struct cmd {
     const struct cmd_verb *verb;
@@ -51,6 +55,10 @@ bool cmd_is_talkative(const struct cmd *cmd); /* a person watches: say what was 
 void cmd_print_bytes(struct str *out, int64_t bytes);
 void cmd_print_count(struct str *out, int64_t count); /* 1,234,567 */
 
+/* ---- what is printed from the tables ---- */
+void cmd_help(FILE *out);
+void cmd_help_verb(FILE *out, const struct cmd_verb *verb);
+
 /* ---- the verbs ---- */
 bool cmd_init(struct cmd *cmd, struct err *err);
 bool cmd_check(struct cmd *cmd, struct err *err);
@@ -60,6 +68,7 @@ bool cmd_status(struct cmd *cmd, struct err *err);
 bool cmd_receipts(struct cmd *cmd, struct err *err);
 bool cmd_sql(struct cmd *cmd, struct err *err);
 bool cmd_conf(struct cmd *cmd, struct err *err);
+bool cmd_doc(struct cmd *cmd, struct err *err);
 bool cmd_version(struct cmd *cmd, struct err *err);
 
 #endif

@@ -7,62 +7,64 @@
 #include "str.h"
 #include "banned.h"
 
-enum arg_type { ARG_FLAG, ARG_TEXT, ARG_LIST, ARG_MONTH };
+#define AT(member) offsetof(struct cmd_args, member)
 
-static const struct arg {
-    const char *name;
-    enum arg_type type;
-    size_t offset;       /* of the member of struct cmd_args */
-    size_t count_offset; /* ARG_LIST: of its size_t */
-    const char *value;   /* name of the value in help */
-    const char *help;
-} table[] = {
-    {"config", ARG_TEXT, offsetof(struct cmd_args, config), 0, "FILE",
+/* clang-format off */
+const struct cmd_arg cmd_args_table[] = {
+    {"config", "FILE", CMD_ARG_FILE, AT(config), 0,
      "configuration (default /etc/cwreports/cwreports.ini)"},
-    {"month", ARG_MONTH, offsetof(struct cmd_args, month), 0, "YYYY-MM",
+    {"month", "YYYY-MM", CMD_ARG_MONTH, AT(month), 0,
      "month of the reports (default: the last that has ended)"},
-    {"report", ARG_LIST, offsetof(struct cmd_args, reports), offsetof(struct cmd_args, n_reports),
-     "NAME", "only this report; may be repeated"},
-    {"scope", ARG_LIST, offsetof(struct cmd_args, scopes), offsetof(struct cmd_args, n_scopes),
-     "CODE", "only this workbook, e.g. state or office-204; may be repeated"},
-    {"restate", ARG_FLAG, offsetof(struct cmd_args, restate), 0, NULL,
+    {"report", "NAME", CMD_ARG_REPORT, AT(reports), AT(n_reports),
+     "only this report; may be repeated"},
+    {"scope", "CODE", CMD_ARG_LIST, AT(scopes), AT(n_scopes),
+     "only this workbook, e.g. state or office-204; repeatable"},
+    {"dry-run", NULL, CMD_ARG_FLAG, AT(dry_run), 0,
+     "say what would be done, write nothing"},
+    {"restate", NULL, CMD_ARG_FLAG, AT(restate), 0,
      "compute a closed month again, as a new version"},
-    {"accept-drop", ARG_FLAG, offsetof(struct cmd_args, accept_drop), 0, NULL,
-     "take an extract that lost rows (quality.max_drop_pct), this once"},
-    {"quiet", ARG_FLAG, offsetof(struct cmd_args, quiet), 0, NULL,
+    {"accept-drop", NULL, CMD_ARG_FLAG, AT(accept_drop), 0,
+     "take an extract that lost rows (quality.max_drop_pct), once"},
+    {"quiet", NULL, CMD_ARG_FLAG, AT(quiet), 0,
      "say nothing but problems, also on a terminal"},
-    {"verbose", ARG_FLAG, offsetof(struct cmd_args, verbose), 0, NULL,
-     "print the table of steps, also without a terminal"},
-    {"json", ARG_FLAG, offsetof(struct cmd_args, json), 0, NULL, "print JSON"},
-    {"example", ARG_FLAG, offsetof(struct cmd_args, example), 0, NULL,
+    {"verbose", NULL, CMD_ARG_FLAG, AT(verbose), 0,
+     "say what is done, also without a terminal"},
+    {"json", NULL, CMD_ARG_FLAG, AT(json), 0,
+     "print JSON instead of text"},
+    {"example", NULL, CMD_ARG_FLAG, AT(example), 0,
      "print an example configuration"},
-    {"markdown", ARG_FLAG, offsetof(struct cmd_args, markdown), 0, NULL,
-     "print the table of options for a README"},
-    {"man", ARG_FLAG, offsetof(struct cmd_args, man), 0, NULL,
-     "print the options for a manual page"},
-    {"help", ARG_FLAG, offsetof(struct cmd_args, help), 0, NULL, "print help"},
-    {"version", ARG_FLAG, offsetof(struct cmd_args, version), 0, NULL, "print the version"},
+    {"help", NULL, CMD_ARG_FLAG, AT(help), 0,
+     "print help"},
+    {"version", NULL, CMD_ARG_FLAG, AT(version), 0,
+     "print the version"},
+    {0},
 };
-#define COUNT (sizeof(table) / sizeof(*table))
+/* clang-format on */
 
-static const struct arg *find(const char *name, size_t n)
+static const struct cmd_arg *find(const char *name, size_t n)
 {
-    for (size_t i = 0; i < COUNT; i++)
-        if (strlen(table[i].name) == n && strncmp(table[i].name, name, n) == 0)
-            return &table[i];
+    for (const struct cmd_arg *a = cmd_args_table; a->name; a++)
+        if (strlen(a->name) == n && strncmp(a->name, name, n) == 0)
+            return a;
     return NULL;
 }
 
 static bool unknown(const char *word, struct err *err)
 {
-    const char *names[COUNT];
-    for (size_t i = 0; i < COUNT; i++)
-        names[i] = table[i].name;
-    err_set(err, ERR_USAGE, "unknown option \"%s\"", word);
-    const char *near = str_nearest(word + strspn(word, "-"), names, COUNT);
+    const char *names[32];
+    size_t n = 0;
+    for (const struct cmd_arg *a = cmd_args_table; a->name && n < 32; a++)
+        names[n++] = a->name;
+    char *bare = xstrndup(word, strcspn(word, "="));
+    err_set(err, ERR_USAGE, "there is no option \"%s\"", bare);
+    const char *near = str_nearest(bare + strspn(bare, "-"), names, n);
     if (near)
-        return err_hint(err, "did you mean --%s?", near);
-    return err_hint(err, "see `cwreports --help`");
+        (void)err_hint(err, "did you mean --%s?", near);
+    else
+        (void)err_hint(err, "`cwreports --help` lists the verbs, `cwreports VERB --help` their "
+                            "options");
+    free(bare);
+    return false;
 }
 
 static bool is_month(const char *text)
@@ -76,24 +78,30 @@ static bool is_month(const char *text)
     return str_to_int64(part, 1900, 2999, &year) && str_to_int64(text + 5, 1, 12, &month);
 }
 
-static bool store(struct cmd_args *args, const struct arg *arg, const char *value, struct err *err)
+static bool is_list(const struct cmd_arg *arg)
+{
+    return arg->type == CMD_ARG_LIST || arg->type == CMD_ARG_REPORT;
+}
+
+static bool store(struct cmd_args *args, const struct cmd_arg *arg, const char *value,
+                  struct err *err)
 {
     char *base = (char *)args;
-    unsigned long bit = 1ul << (arg - table);
-    if ((args->given & bit) && arg->type != ARG_LIST)
+    unsigned long bit = 1ul << (arg - cmd_args_table);
+    if ((args->given & bit) && !is_list(arg))
         return err_set(err, ERR_USAGE, "--%s is given twice", arg->name);
     args->given |= bit;
-    if (arg->type == ARG_FLAG) {
+    if (arg->type == CMD_ARG_FLAG) {
         *(bool *)(base + arg->offset) = true;
         return true;
     }
     if (!*value)
         return err_set(err, ERR_USAGE, "--%s is empty", arg->name);
-    if (arg->type == ARG_MONTH && !is_month(value)) {
+    if (arg->type == CMD_ARG_MONTH && !is_month(value)) {
         err_set(err, ERR_USAGE, "\"%s\" is not a month", value);
         return err_hint(err, "write it as 2020-01");
     }
-    if (arg->type == ARG_LIST) {
+    if (is_list(arg)) {
         const char ***list = (const char ***)(void *)(base + arg->offset);
         size_t *n = (size_t *)(void *)(base + arg->count_offset);
         *list = xrealloc(*list, *n + 1, sizeof(**list));
@@ -111,13 +119,13 @@ static bool read_option(struct cmd_args *args, int argc, char **argv, int *i, st
         word = "--help";
     const char *name = word + 2;
     size_t n = strcspn(name, "=");
-    const struct arg *arg = str_starts(word, "--") ? find(name, n) : NULL;
+    const struct cmd_arg *arg = str_starts(word, "--") ? find(name, n) : NULL;
     if (!arg)
         return unknown(word, err);
     const char *value = name[n] == '=' ? name + n + 1 : NULL;
-    if (arg->type == ARG_FLAG && value)
+    if (arg->type == CMD_ARG_FLAG && value)
         return err_set(err, ERR_USAGE, "--%s takes no value", arg->name);
-    if (arg->type != ARG_FLAG && !value) {
+    if (arg->type != CMD_ARG_FLAG && !value) {
         if (*i + 1 >= argc)
             return err_set(err, ERR_USAGE, "--%s needs a value: %s", arg->name, arg->value);
         value = argv[++*i];
@@ -134,8 +142,8 @@ bool cmd_args_parse(struct cmd_args *args, int argc, char **argv, struct err *er
                 return false;
         } else if (!args->verb) {
             args->verb = argv[i];
-        } else if (!args->operand) {
-            args->operand = argv[i];
+        } else if (args->n_operands < CMD_OPERANDS) {
+            args->operands[args->n_operands++] = argv[i];
         } else {
             return err_set(err, ERR_USAGE, "\"%s\" is one word too many", argv[i]);
         }
@@ -152,36 +160,44 @@ void cmd_args_release(struct cmd_args *args)
     *args = (struct cmd_args){.verb = NULL};
 }
 
-/* Is `name` one of the blank-separated words? */
-static bool names(const char *words, const char *name)
+bool cmd_args_names(const char *words, const char *name)
 {
     size_t n = strlen(name);
     for (const char *p = words; (p = strstr(p, name)); p += n)
         if ((p == words || p[-1] == ' ') && (p[n] == ' ' || p[n] == '\0'))
             return true;
-    return false;
+    return str_eq(name, "help");
 }
 
-bool cmd_args_allowed(const struct cmd_args *args, const char *verb, const char *options,
-                      struct err *err)
+/* Each word of `operands` is asked for, one in brackets may be left out. */
+static bool check_operands(const struct cmd_args *args, const char *verb, const char *operands,
+                           struct err *err)
 {
-    for (size_t i = 0; i < COUNT; i++) {
-        if (!(args->given & (1ul << i)) || names(options, table[i].name) ||
-            str_eq(table[i].name, "help"))
-            continue;
-        err_set(err, ERR_USAGE, "%s takes no --%s", verb, table[i].name);
-        return err_hint(err, "see `cwreports %s --help`", verb);
+    size_t i = 0;
+    for (const char *p = operands; *p; i++) {
+        size_t n = strcspn(p, " ");
+        if (i >= args->n_operands && *p != '[') {
+            err_set(err, ERR_USAGE, "%s needs %.*s", verb, (int)n, p);
+            return err_hint(err, "usage: cwreports %s %s", verb, operands);
+        }
+        p += n;
+        p += strspn(p, " ");
     }
-    return true;
+    if (args->n_operands <= i)
+        return true;
+    err_set(err, ERR_USAGE, "\"%s\" is one word too many", args->operands[i]);
+    return err_hint(err, "usage: cwreports %s%s%s", verb, *operands ? " " : "", operands);
 }
 
-void cmd_args_help(FILE *out, const char *options)
+bool cmd_args_allowed(const struct cmd_args *args, const char *verb, const char *operands,
+                      const char *options, struct err *err)
 {
-    for (size_t i = 0; i < COUNT; i++) {
-        if (!names(options, table[i].name))
+    for (const struct cmd_arg *a = cmd_args_table; a->name; a++) {
+        if (!(args->given & (1ul << (a - cmd_args_table))) || cmd_args_names(options, a->name) ||
+            str_eq(a->name, "config")) /* an alias of a shell may always give it */
             continue;
-        int n = fprintf(out, "  --%s%s%s", table[i].name, table[i].value ? " " : "",
-                        table[i].value ? table[i].value : "");
-        (void)fprintf(out, "%*s%s\n", n < 20 ? 20 - n : 1, "", table[i].help);
+        err_set(err, ERR_USAGE, "%s takes no --%s", verb, a->name);
+        return err_hint(err, "`cwreports %s --help` lists what it takes", verb);
     }
+    return check_operands(args, verb, operands, err);
 }

@@ -1,4 +1,4 @@
-/* etl/cmd_check.c - check: would a run work? names each thing wrong, changes nothing */
+/* etl/cmd_check.c - check: would a run work? lists each finding and gives the verdict */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +10,7 @@
 #include "codemap.h"
 #include "deliver.h"
 #include "extract.h"
+#include "json.h"
 #include "ledger.h"
 #include "migrate.h"
 #include "report.h"
@@ -18,63 +19,94 @@
 
 struct checking {
     struct cmd *cmd;
-    struct err first; /* decides the exit code */
-    int wrong;
+    struct check check;
+    struct json *list; /* NULL: a table is printed */
+    int failed, warned;
+    struct err worst; /* decides the exit code */
     const char *what; /* heading of report problems */
 };
 
-static void line(struct checking *c, const char *what, const struct err *why)
+/* ---- findings ---- */
+
+/* What stops a run first, and what has to be mended before the rest can be judged, comes first. */
+static int rank(enum err_kind kind)
 {
-    bool ok = why->kind == ERR_NONE;
-    (void)printf("%-5s %-38s %s\n", ok ? "ok" : "WRONG", what, why->message);
-    if (!ok && *why->hint)
-        (void)printf("%-5s %-38s hint: %s\n", "", "", why->hint);
-    if (!ok && c->wrong++ == 0)
-        c->first = *why;
+    static const enum err_kind worst_first[] = {
+        ERR_STOPPED, ERR_DEADLINE,  ERR_INTERNAL,    ERR_USAGE,       ERR_CONFIG,
+        ERR_LOCAL,   ERR_MART_AWAY, ERR_SOURCE_AWAY, ERR_SOURCE_DATA, ERR_TOTALS,
+        ERR_VERIFY,  ERR_CONFLICT,  ERR_LOCKED,      ERR_SHARE_AWAY};
+    int n = (int)(sizeof(worst_first) / sizeof(*worst_first));
+    for (int i = 0; i < n; i++)
+        if (worst_first[i] == kind)
+            return n - i;
+    return 0;
 }
 
-static void told(void *ctx, const char *what, const struct err *why)
+static void print_finding(enum check_state state, const char *what, const struct err *why)
 {
-    line(ctx, what, why);
+    (void)printf("%-5s %-38s %s\n", check_word(state), what, why->message);
+    if (state != CHECK_OK)
+        (void)printf("%-5s %-38s hint: %s\n", "", "", err_advice(why));
 }
 
-static bool tell(struct checking *c, const char *what, bool ok, const char *details,
-                 struct err *why)
+static void add_finding(struct json *list, enum check_state state, const char *what,
+                        const struct err *why)
 {
-    if (ok)
-        err_set(why, ERR_NONE, "%s", details);
-    line(c, what, why);
-    err_clear(why);
-    return ok;
+    struct json *object = json_add_object(list);
+    json_set_text(object, "state", check_word(state));
+    json_set_text(object, "what", what);
+    json_set_text(object, "message", why->message);
+    json_set_text(object, "kind", state == CHECK_OK ? NULL : err_info(why->kind)->name);
+    json_set_text(object, "hint", state == CHECK_OK ? NULL : err_advice(why));
 }
+
+static void note(void *ctx, enum check_state state, const char *what, const struct err *why)
+{
+    struct checking *c = ctx;
+    if (c->list)
+        add_finding(c->list, state, what, why);
+    else
+        print_finding(state, what, why);
+    c->warned += state == CHECK_WARN;
+    if (state == CHECK_FAIL && (c->failed++ == 0 || rank(why->kind) > rank(c->worst.kind)))
+        c->worst = *why;
+}
+
+/* ---- what is looked at ---- */
 
 static void check_codemaps(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
-    struct str details = STR_INIT;
     int64_t codes = 0;
-    bool ok = codemap_check(&c->cmd->conf, &codes, &why);
-    str_addf(&details, "%lld codes in \"%s/%s\"", (long long)codes, c->cmd->conf.codemap.dir,
-             c->cmd->conf.source.kind);
-    (void)tell(c, "code maps", ok, details.buf, &why);
-    str_release(&details);
+    if (!codemap_check(&c->cmd->conf, &codes, &why))
+        (void)check_fail(&c->check, "code maps", &why);
+    else
+        (void)check_ok(&c->check, "code maps", "%lld codes in \"%s/%s\"", (long long)codes,
+                       c->cmd->conf.codemap.dir, c->cmd->conf.source.kind);
 }
 
 static bool check_mart(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
     struct cmd *cmd = c->cmd;
-    bool ok = cmd_open_mart(cmd, false, &why);
-    if (!tell(c, "mart connection", ok, ok ? db_where(cmd->job.mart) : "", &why))
-        return false;
+    const char *zone = cmd->conf.agency.timezone;
     int64_t known = 0;
-    ok = db_int(cmd->job.mart, "select count(*) from pg_catalog.pg_timezone_names where name = $1",
-                DB_ARGS(cmd->conf.agency.timezone), &known, &why) &&
-         (known > 0 || err_set(&why, ERR_CONFIG, "the mart does not know zone \"%s\"",
-                               cmd->conf.agency.timezone));
-    (void)tell(c, "time zone", ok, cmd->conf.agency.timezone, &why);
-    return tell(c, "mart schema", migrate_check(cmd->job.mart, &why), "up to date", &why) &&
-           tell(c, "agency.id", ledger_kind(&cmd->job, &why), cmd->conf.agency.id_text, &why);
+    if (!cmd_open_mart(cmd, false, &why))
+        return check_fail(&c->check, "mart connection", &why);
+    (void)check_ok(&c->check, "mart connection", "%s", db_where(cmd->job.mart));
+    if (!db_int(cmd->job.mart, "select count(*) from pg_catalog.pg_timezone_names where name = $1",
+                DB_ARGS(zone), &known, &why) ||
+        (known == 0 &&
+         !err_set(&why, ERR_CONFIG, "the mart's server does not know zone \"%s\"", zone)))
+        (void)check_fail(&c->check, "mart time zone", &why);
+    else
+        (void)check_ok(&c->check, "mart time zone", "%s", zone);
+    if (!migrate_check(cmd->job.mart, &why))
+        return check_fail(&c->check, "mart schema", &why);
+    (void)check_ok(&c->check, "mart schema", "up to date");
+    if (!ledger_kind(&cmd->job, &why))
+        return check_fail(&c->check, "agency.id", &why);
+    return check_ok(&c->check, "agency.id", "%s", cmd->conf.agency.id_text);
 }
 
 static void note_problem(void *ctx, const char *problem)
@@ -82,22 +114,22 @@ static void note_problem(void *ctx, const char *problem)
     struct checking *c = ctx;
     struct err why = {.kind = ERR_NONE};
     err_set(&why, ERR_INTERNAL, "%s", problem);
-    line(c, c->what, &why);
+    (void)check_fail(&c->check, c->what, &why);
 }
 
 static void check_reports(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
-    int before = c->wrong;
+    int before = c->failed;
     c->what = "reports";
     if (!report_check(&c->cmd->job, c->cmd->job.mart, note_problem, c, &why))
-        (void)tell(c, "reports", false, "", &why);
-    struct str details = STR_INIT;
+        (void)check_fail(&c->check, "reports", &why);
+    struct str names = STR_INIT;
     for (size_t i = 0; i < c->cmd->job.n_reports; i++)
-        str_addf(&details, "%s%s", i ? ", " : "", c->cmd->job.reports[i]);
-    if (c->wrong == before)
-        (void)tell(c, "reports", true, details.buf, &why);
-    str_release(&details);
+        str_addf(&names, "%s%s", i ? ", " : "", c->cmd->job.reports[i]);
+    if (c->failed == before)
+        (void)check_ok(&c->check, "reports", "%s", names.buf);
+    str_release(&names);
 }
 
 /* Of `path`, or of the nearest folder above it that exists. */
@@ -152,7 +184,10 @@ static void check_spool(struct checking *c)
             (void)err_hint(&why, "a state's month of workbooks needs that much");
         }
     }
-    (void)tell(c, "spool", ok, details.buf, &why);
+    if (ok)
+        (void)check_ok(&c->check, "spool", "%s", details.buf);
+    else
+        (void)check_fail(&c->check, "spool", &why);
     str_release(&details);
 }
 
@@ -161,33 +196,78 @@ static void check_share(struct checking *c)
     struct err why = {.kind = ERR_NONE};
     const struct conf *conf = &c->cmd->conf;
     bool none = str_eq(conf->share.kind, "none");
-    (void)tell(c, "share", deliver_check(conf, &why),
-               none ? "none: workbooks stay in the spool" : conf->share.url, &why);
+    if (!deliver_check(conf, &why))
+        (void)check_fail(&c->check, "share", &why);
+    else
+        (void)check_ok(&c->check, "share", "%s",
+                       none ? "none: workbooks stay in the spool" : conf->share.url);
+}
+
+/* ---- the verdict ---- */
+
+static void look(struct checking *c)
+{
+    struct cmd *cmd = c->cmd;
+    struct err why = {.kind = ERR_NONE};
+    if (!cmd_load_conf(cmd, &why)) {
+        (void)check_fail(&c->check, "configuration", &why);
+        return;
+    }
+    (void)check_ok(&c->check, "configuration", "%s", cmd->conf.path);
+    if (!cmd_find_reports(cmd, &why))
+        (void)check_fail(&c->check, "report.enabled", &why);
+    cmd->job.any_month = true;
+    check_codemaps(c);
+    if (check_mart(c)) {
+        (void)extract_check(&cmd->job, &c->check);
+        check_reports(c);
+    }
+    check_spool(c);
+    check_share(c);
+}
+
+static void print_json(struct checking *c, struct json *root, int exit_code)
+{
+    json_set_text(root, "verdict", c->failed ? "not ready" : "ready");
+    json_set_int(root, "failed", c->failed);
+    json_set_int(root, "warnings", c->warned);
+    json_set_int(root, "exit_code", exit_code);
+    char *text = json_text(root);
+    (void)fputs(text, stdout);
+    free(text);
+}
+
+static void print_verdict(const struct checking *c)
+{
+    if (c->failed)
+        (void)printf("not ready: %d failed", c->failed);
+    else
+        (void)printf("ready");
+    if (c->warned)
+        (void)printf(", %d warning%s", c->warned, c->warned == 1 ? "" : "s");
+    (void)printf("\n");
 }
 
 bool cmd_check(struct cmd *cmd, struct err *err)
 {
     struct checking c = {.cmd = cmd};
-    struct err why = {.kind = ERR_NONE};
-    if (!cmd_load_conf(cmd, err) || !cmd_find_reports(cmd, err))
-        return false;
-    cmd->job.any_month = true;
-    cmd->job.terminal = false;
-    (void)tell(&c, "configuration", true, cmd->conf.path, &why);
-    check_codemaps(&c);
-    if (check_mart(&c)) {
-        (void)extract_check(&cmd->job, told, &c);
-        check_reports(&c);
+    struct json *root = NULL;
+    c.check = (struct check){note, &c};
+    if (cmd->args.json) {
+        root = json_new_object();
+        json_set_text(root, "form", "cwreports-check-1");
+        c.list = json_set_array(root, "checks");
     }
-    check_spool(&c);
-    check_share(&c);
-    if (c.wrong == 0) {
-        (void)printf("ready\n");
+    look(&c);
+    if (root)
+        print_json(&c, root, err_exit_code(&c.worst));
+    else
+        print_verdict(&c);
+    json_free(root);
+    if (c.failed == 0)
         return true;
-    }
-    (void)printf("not ready: %d wrong\n", c.wrong);
-    *err = c.first;
-    if (c.wrong > 1)
-        (void)err_prefix(err, "%d things are wrong, the first", c.wrong);
+    *err = c.worst;
+    if (c.failed > 1)
+        (void)err_prefix(err, "%d things are wrong, the worst", c.failed);
     return false;
 }

@@ -158,7 +158,7 @@ bool cmd_sql(struct cmd *cmd, struct err *err)
 {
     if (cmd->args.config && !cmd_load_conf(cmd, err))
         return false;
-    const char *path = cmd->args.operand;
+    const char *path = cmd->args.operands[0];
     if (!path) {
         for (size_t i = 0; (path = sqltext_path("", i)); i++)
             (void)printf("%s%s\n", path, sqltext_is_overlay(path) ? "  (sql.overlay_dir)" : "");
@@ -175,10 +175,6 @@ bool cmd_conf(struct cmd *cmd, struct err *err)
 {
     if (cmd->args.example)
         conf_print_example(stdout);
-    else if (cmd->args.markdown)
-        conf_print_markdown(stdout);
-    else if (cmd->args.man)
-        conf_print_man(stdout);
     else if (!conf_load(&cmd->conf, cmd->args.config, err))
         return false;
     else

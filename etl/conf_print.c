@@ -4,6 +4,7 @@
 #include "conf.h"
 #include "conf_table.h"
 #include "conf_value.h"
+#include "roff.h"
 #include "banned.h"
 
 void conf_print(const struct conf *conf, FILE *out)
@@ -123,27 +124,12 @@ void conf_print_markdown(FILE *out)
     str_release(&type);
 }
 
-/* roff: a backslash, or a dot or quote that opens a line, would be a command */
-static void print_roff(FILE *out, const char *text)
-{
-    if (*text == '.' || *text == '\'')
-        (void)fputs("\\&", out);
-    for (; *text; text++) {
-        if (*text == '\\')
-            (void)fputs("\\e", out);
-        else if (*text == '-')
-            (void)fputs("\\-", out);
-        else
-            (void)fputc(*text, out);
-    }
-}
-
 void conf_print_man(FILE *out)
 {
     struct str type = STR_INIT;
     for (const struct conf_section *s = conf_sections; s->name; s++) {
         (void)fprintf(out, ".SS [%s]\n", s->name);
-        print_roff(out, s->help);
+        roff_text(out, s->help);
         (void)fputc('\n', out);
         for (const struct conf_option *o = conf_options; o->section; o++) {
             if (!str_eq(o->section, s->name))
@@ -151,14 +137,14 @@ void conf_print_man(FILE *out)
             str_clear(&type);
             describe_type(o, &type);
             (void)fprintf(out, ".TP\n.B %s\n", o->key);
-            print_roff(out, o->help);
+            roff_text(out, o->help);
             (void)fprintf(out, ".\n.br\n");
-            print_roff(out, type.buf);
+            roff_text(out, type.buf);
             if (!o->def) {
                 (void)fputs("; must be set", out);
             } else if (*o->def) {
                 (void)fputs("; default ", out);
-                print_roff(out, o->def);
+                roff_text(out, o->def);
             }
             (void)fputs(".\n", out);
         }

@@ -16,43 +16,48 @@
 static const struct err_info infos[ERR_KIND_COUNT] = {
     [ERR_NONE] = {ERR_NONE, 0, "ok", false, "done, or already current", "nothing"},
     [ERR_INTERNAL] = {ERR_INTERNAL, 1, "internal", false, "a defect of the program or of its SQL",
-                      "keep the log of the run and report it; what was published stands"},
+                      "keep the log of the run and report it; what was published stands, and "
+                      "running again does not help"},
     [ERR_USAGE] = {ERR_USAGE, 2, "usage", false, "the command line is wrong",
-                   "see `cwreports --help`"},
+                   "correct it; `cwreports VERB --help` lists what a verb takes"},
     [ERR_CONFIG] = {ERR_CONFIG, 2, "config", false, "the configuration is wrong",
-                    "correct the named file and line, then run `cwreports check`"},
-    [ERR_SOURCE_AWAY] = {ERR_SOURCE_AWAY, 3, "source-away", true, "source unreachable",
-                         "check that the source database is up and source.conninfo is right; "
-                         "run again, nothing was changed"},
-    [ERR_SOURCE_DATA] = {ERR_SOURCE_DATA, 4, "source-data", false,
-                         "source data refused: stale, over the reject limit, or its tables "
-                         "changed shape",
-                         "ask the owner of the extract about the table named; nothing was "
-                         "published"},
+                    "correct the file, line and key named, then run `cwreports check`"},
+    [ERR_SOURCE_AWAY] = {ERR_SOURCE_AWAY, 3, "source-away", true,
+                         "the source database is unreachable",
+                         "nothing was changed and the next run tries again; if it lasts, ask who "
+                         "runs that server, and look at source.conninfo"},
+    [ERR_SOURCE_DATA] =
+        {ERR_SOURCE_DATA, 4, "source-data", false,
+         "source data refused: stale, over the reject limit, or its tables changed shape",
+         "nothing was published; ask the owner of the extract about the table named, then run "
+         "again"},
     [ERR_SHARE_AWAY] = {ERR_SHARE_AWAY, 5, "share-away", true,
                         "workbooks are sealed in the spool, the share is unreachable",
-                        "check the share; `cwreports deliver` or the next run sends what waits"},
+                        "nothing is lost: the next run or `cwreports deliver` sends them, oldest "
+                        "first; if it lasts, ask who runs the share"},
     [ERR_LOCKED] = {ERR_LOCKED, 6, "target-locked", true, "a person has the target file open",
-                    "ask for it to be closed; `cwreports deliver` sends what waits"},
+                    "ask them to close it; the next run or `cwreports deliver` sends it"},
     [ERR_CONFLICT] = {ERR_CONFLICT, 7, "conflict", false, "the target was changed by somebody else",
-                      "save the changed file under another name, remove it, run `cwreports "
-                      "deliver`"},
+                      "save their file under another name, remove it from the share, then run "
+                      "`cwreports deliver`"},
     [ERR_VERIFY] = {ERR_VERIFY, 8, "verify", false, "what stands on the share is not what was sent",
-                    "look at the share's disk and proxy; nothing was deleted"},
+                    "nothing was deleted; look at the share's disk, proxy and virus scanner, then "
+                    "run `cwreports deliver`"},
     [ERR_LOCAL] = {ERR_LOCAL, 9, "local", false, "local resources: disk space or permissions",
                    "free the disk or correct the rights named, then run again"},
-    [ERR_MART_AWAY] = {ERR_MART_AWAY, 9, "mart-away", true,
-                       "the mart database is unreachable or has no room",
-                       "check that it is up, has room, and mart.conninfo is right; run again"},
+    [ERR_MART_AWAY] =
+        {ERR_MART_AWAY, 9, "mart-away", true, "the mart database is unreachable or has no room",
+         "see that its server is up and has room, and that mart.conninfo is right; then run again"},
     [ERR_RUNNING] = {ERR_RUNNING, 10, "running", true, "a run of this agency is already at work",
                      "wait for it; `cwreports status` shows what it does"},
     [ERR_TOTALS] = {ERR_TOTALS, 11, "totals", false, "control totals do not tie",
-                    "nothing was published; report both numbers to whoever keeps the "
-                    "definitions"},
+                    "nothing was published; report both numbers to whoever keeps the definitions; "
+                    "running again does not help"},
     [ERR_STOPPED] = {ERR_STOPPED, 12, "stopped", true, "stopped by a signal",
                      "run again when ready; the step at work was rolled back"},
     [ERR_DEADLINE] = {ERR_DEADLINE, 13, "deadline", true, "run.deadline_minutes has passed",
-                      "find what was slow with `cwreports status`, run again"},
+                      "run again; if it happens twice, find the slow step with `cwreports status` "
+                      "and raise the limit"},
 };
 
 const struct err_info *err_info(enum err_kind kind)
@@ -65,6 +70,11 @@ const struct err_info *err_info(enum err_kind kind)
 int err_exit_code(const struct err *err)
 {
     return err ? err_info(err->kind)->exit_code : 0;
+}
+
+const char *err_advice(const struct err *err)
+{
+    return *err->hint ? err->hint : err_info(err->kind)->action;
 }
 
 /* Cuts never inside a UTF-8 sequence: the text goes to logs and the ledger, which refuse halves. */

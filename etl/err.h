@@ -62,6 +62,7 @@ struct err_info {
 
 const struct err_info *err_info(enum err_kind kind); /* never NULL */
 int err_exit_code(const struct err *err);            /* 0 for ERR_NONE */
+const char *err_advice(const struct err *err);       /* its hint, or what its kind advises */
 
 /* All return false. Text that does not fit is cut at a UTF-8 boundary. */
 bool err_set(struct err *err, enum err_kind kind, const char *format, ...)

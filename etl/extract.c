@@ -307,52 +307,37 @@ bool extract_run(struct job *job, struct err *err)
 
 /* ---- check ---- */
 
-static void tell(extract_tell_fn *told, void *ctx, const char *what, bool ok, const char *details,
-                 struct err *why)
+static bool check_table(struct job *job, struct plan *plan, struct plan_table *table,
+                        struct db *source, const struct check *check)
 {
-    if (ok)
-        err_set(why, ERR_NONE, "%s", details);
-    told(ctx, what, why);
+    struct err why = {.kind = ERR_NONE};
+    if (!extract_plan_table(plan, table, source, job->mart, &why))
+        return check_fail(check, table->path, &why);
+    if (table->present)
+        return check_ok(check, table->path, "its tables and columns are there");
+    err_set(&why, ERR_SOURCE_DATA, "\"%s\" is not there: its fields will be Not recorded",
+            table->optional);
+    return check_warn(check, table->path, &why);
 }
 
-static bool check_tables(struct job *job, struct plan *plan, struct db *source,
-                         extract_tell_fn *told, void *ctx)
-{
-    bool fine = true;
-    struct str details = STR_INIT;
-    for (size_t i = 0; i < plan->n; i++) {
-        struct plan_table *table = &plan->tables[i];
-        struct err why = {.kind = ERR_NONE};
-        bool ok = extract_plan_table(plan, table, source, job->mart, &why);
-        str_clear(&details);
-        if (!table->present)
-            str_addf(&details, "\"%s\" is not there: its fields will be Not recorded",
-                     table->optional);
-        tell(told, ctx, table->path, ok, details.buf, &why);
-        fine = fine && ok;
-    }
-    str_release(&details);
-    return fine;
-}
-
-bool extract_check(struct job *job, extract_tell_fn *told, void *ctx)
+bool extract_check(struct job *job, const struct check *check)
 {
     struct plan plan;
     struct err why = {.kind = ERR_NONE};
     char *cutoff = NULL;
     extract_plan_init(&plan, job->conf);
     struct db *source = extract_plan_open(job->conf, &why);
-    bool ok = source != NULL;
-    tell(told, ctx, "source connection", ok, ok ? db_where(source) : "", &why);
+    bool ok = source ? check_ok(check, "source connection", "%s", db_where(source))
+                     : check_fail(check, "source connection", &why);
+    if (ok && !extract_plan_files(&plan, &why))
+        ok = check_fail(check, "source.kind", &why);
     if (ok) {
-        ok = extract_plan_files(&plan, &why);
-        if (!ok)
-            tell(told, ctx, "source.kind", ok, "", &why);
-    }
-    if (ok) {
-        ok = extract_plan_cutoff(&plan, source, &cutoff, &why) && ledger_period(job, cutoff, &why);
-        tell(told, ctx, "data cutoff", ok, ok ? cutoff : "", &why);
-        ok = check_tables(job, &plan, source, told, ctx) && ok;
+        bool dated =
+            extract_plan_cutoff(&plan, source, &cutoff, &why) && ledger_period(job, cutoff, &why);
+        ok = dated ? check_ok(check, "data cutoff", "%s (agency time)", cutoff)
+                   : check_fail(check, "data cutoff", &why);
+        for (size_t i = 0; i < plan.n; i++)
+            ok = check_table(job, &plan, &plan.tables[i], source, check) && ok;
     }
     free(cutoff);
     db_close(source);

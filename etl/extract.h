@@ -20,14 +20,13 @@
 
 #include <stdbool.h>
 
+#include "check.h"
 #include "job.h"
 
 bool extract_run(struct job *job, struct err *err);
 
-/* For `check`: the same preparation, each finding told once; reads nothing but the cutoff.
-   `what` is the file or part that `why` is about; why->kind ERR_NONE: fine, in its message the
-   details. Returns whether nothing was wrong. */
-typedef void extract_tell_fn(void *ctx, const char *what, const struct err *why);
-bool extract_check(struct job *job, extract_tell_fn *tell, void *ctx);
+/* The same preparation, each finding told: the connection, the cutoff, every SELECT. Reads nothing
+   but the cutoff. Returns whether nothing is wrong. */
+bool extract_check(struct job *job, const struct check *check);
 
 #endif

@@ -141,13 +141,11 @@ bool ledger_end(struct job *job, const struct err *why, struct err *err)
     struct str_number code = str_number(info->exit_code);
     db_ignore_stop(job->mart, true);
     db_rollback(job->mart);
-    bool ok = db_exec(job->mart, "select etl.run_end($1::int, $2::bigint, $3, $4::int, $5, $6, $7)",
-                      DB_ARGS(agency(job), run.text, end_state(why), code.text,
-                              fine ? NULL : info->name, fine ? NULL : why->message,
-                              fine         ? NULL
-                              : *why->hint ? why->hint
-                                           : info->action),
-                      err);
+    bool ok =
+        db_exec(job->mart, "select etl.run_end($1::int, $2::bigint, $3, $4::int, $5, $6, $7)",
+                DB_ARGS(agency(job), run.text, end_state(why), code.text, fine ? NULL : info->name,
+                        fine ? NULL : why->message, fine ? NULL : err_advice(why)),
+                err);
     db_ignore_stop(job->mart, false);
     log_set_run(0);
     return ok;

@@ -112,7 +112,7 @@ bool outbox_failed(struct job *job, struct db *mart, int64_t delivery_id, const 
     db_ignore_stop(mart, true);
     bool ok = db_exec(mart, "select etl.delivery_failed($1::int, $2::bigint, $3, $4, $5)",
                       DB_ARGS(job->conf->agency.id_text, id.text, err_info(why->kind)->name,
-                              why->message, *why->hint ? why->hint : err_info(why->kind)->action),
+                              why->message, err_advice(why)),
                       err);
     db_ignore_stop(mart, false);
     return ok;

@@ -44,7 +44,7 @@ static void test_options_stand_anywhere(void **state)
     assert_string_equal(args.reports[1], "y");
     assert_true(args.quiet);
     assert_false(args.restate);
-    assert_null(args.operand);
+    assert_null(args.operands[0]);
     cmd_args_release(&args);
     cmd_args_release(&args);
     cmd_args_release(NULL);
@@ -59,7 +59,7 @@ static void test_no_words(void **state)
     OK(parse(&args, WORDS("-h"), WHY));
     assert_true(args.help);
     OK(parse(&args, WORDS("sql", "model/00_begin.sql"), WHY));
-    assert_string_equal(args.operand, "model/00_begin.sql");
+    assert_string_equal(args.operands[0], "model/00_begin.sql");
 }
 
 static void test_refusals(void **state)
@@ -69,9 +69,9 @@ static void test_refusals(void **state)
         const char *words[4];
         const char *what, *hint;
     } cases[] = {
-        {{"--moth", "x"}, "unknown option \"--moth\"", "--month"},
-        {{"-c"}, "unknown option \"-c\"", "--help"},
-        {{"--"}, "unknown option", ""},
+        {{"--moth", "x"}, "there is no option \"--moth\"", "--month"},
+        {{"-c"}, "there is no option \"-c\"", "--help"},
+        {{"--"}, "there is no option", ""},
         {{"--month"}, "--month needs a value: YYYY-MM", ""},
         {{"--month", "2020-13"}, "\"2020-13\" is not a month", "2020-01"},
         {{"--month", "2020-1"}, "is not a month", ""},
@@ -82,7 +82,8 @@ static void test_refusals(void **state)
         {{"--quiet=yes"}, "--quiet takes no value", ""},
         {{"--quiet", "--quiet"}, "--quiet is given twice", ""},
         {{"--config", "a", "--config=b"}, "--config is given twice", ""},
-        {{"run", "it", "now"}, "\"now\" is one word too many", ""},
+        {{"--mnoth=2020-01"}, "there is no option \"--mnoth\"", "--month"},
+        {{"--dryrun"}, "there is no option \"--dryrun\"", "--dry-run"},
     };
     for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
         struct cmd_args args;
@@ -103,11 +104,31 @@ static void test_each_verb_has_its_options(void **state)
     (void)state;
     struct cmd_args args;
     struct err err = {.kind = ERR_NONE};
-    OK(parse(&args, WORDS("status", "--json", "--config=x"), WHY));
-    OK(cmd_args_allowed(&args, "status", "config json", WHY));
-    assert_false(cmd_args_allowed(&args, "init", "config quiet", &err));
+    OK(parse(&args, WORDS("status", "--json", "--config=x", "--help"), WHY));
+    OK(cmd_args_allowed(&args, "status", "", "config json", WHY));
+    assert_false(cmd_args_allowed(&args, "init", "", "config quiet", &err));
     assert_non_null(strstr(err.message, "init takes no --json"));
-    assert_false(cmd_args_allowed(&args, "x", "jsonx xjson config", NULL)); /* whole words */
+    assert_non_null(strstr(err.hint, "cwreports init --help"));
+    assert_false(cmd_args_allowed(&args, "x", "", "jsonx xjson config", NULL)); /* whole words */
+}
+
+static void test_each_verb_has_its_words(void **state)
+{
+    (void)state;
+    struct cmd_args args;
+    struct err err = {.kind = ERR_NONE};
+    OK(parse(&args, WORDS("explain", "home_study", "1000207"), WHY));
+    OK(cmd_args_allowed(&args, "explain", "REPORT CHILD-ID", "", WHY));
+    OK(cmd_args_allowed(&args, "explain", "REPORT [CHILD-ID]", "", WHY));
+    assert_false(cmd_args_allowed(&args, "sql", "[PATH]", "", &err));
+    assert_non_null(strstr(err.message, "\"1000207\" is one word too many"));
+    assert_false(cmd_args_allowed(&args, "x", "A B C", "", &err));
+    assert_non_null(strstr(err.message, "x needs C"));
+    assert_non_null(strstr(err.hint, "cwreports x A B C"));
+    OK(parse(&args, WORDS("sql"), WHY));
+    OK(cmd_args_allowed(&args, "sql", "[PATH]", "", WHY));
+    assert_false(parse(&args, WORDS("a", "b", "c", "d", "e", "f"), &err));
+    assert_non_null(strstr(err.message, "\"f\" is one word too many"));
 }
 
 int main(void)
@@ -117,6 +138,7 @@ int main(void)
         cmocka_unit_test(test_no_words),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_each_verb_has_its_options),
+        cmocka_unit_test(test_each_verb_has_its_words),
     };
     return cmocka_run_group_tests_name("cmd_args", tests, NULL, NULL);
 }

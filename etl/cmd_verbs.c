@@ -1,0 +1,95 @@
+/* etl/cmd_verbs.c - the table of verbs */
+#include <string.h>
+
+#include "cmd.h"
+#include "str.h"
+#include "banned.h"
+
+/* In the order in which an operator meets them. */
+/* clang-format off */
+const struct cmd_verb cmd_verbs[] = {
+    {"init", "", "create or migrate the mart's schema, load the code maps",
+     "config quiet",
+     "Safe to repeat. Makes the schemas stage, mart, fact and etl in the database of\n"
+     "mart.conninfo, brings an older schema up to date, replaces the agency's code\n"
+     "maps by those of codemap.dir and makes the spool folder.",
+     NULL, cmd_init},
+    {"check", "", "prove that a run would work; changes nothing",
+     "config month json",
+     "Looks at the configuration, both databases and the rights there, every extract\n"
+     "against the source's tables, every report against its queries, code maps,\n"
+     "clocks, disk, spool and share. Lists everything, good and bad; the last line\n"
+     "is the verdict. The exit code is that of the worst finding; warnings leave\n"
+     "it 0.",
+     "check\n--month 2020-01 check", cmd_check},
+    {"run", "", "extract, model, report and deliver what is due, or one month",
+     "config month report scope restate accept-drop quiet verbose",
+     "Without --month: what an earlier run could not send; the last month that has\n"
+     "ended, until it is closed; months before it that were never closed\n"
+     "(run.catch_up_months); the month that has not ended, PRELIMINARY\n"
+     "(run.current_month). Safe to repeat: the same month gives the same bytes, what\n"
+     "a killed run left is resumed, and the figures of a closed month stay: --restate\n"
+     "makes a new version of it.",
+     "run\n--month 2020-01 --report home_study run", cmd_run},
+    {"extract", "", "copy the source into the mart's stage",
+     "config month accept-drop quiet verbose",
+     "One snapshot of the source, all tables or none.", NULL, cmd_step},
+    {"model", "", "compute the mart and the facts of a month",
+     "config month report restate quiet verbose",
+     "Works on what the last extract staged. One transaction: readers see the old\n"
+     "figures or the new ones.",
+     NULL, cmd_step},
+    {"report", "", "make the workbooks of a month",
+     "config month report scope quiet verbose",
+     "Works on the facts of the month. The workbooks are sealed into spool.dir and\n"
+     "noted in the outbox; nothing is sent.",
+     NULL, cmd_step},
+    {"deliver", "", "send what the outbox holds, oldest first",
+     "config quiet verbose",
+     "Each file is sent, read back and compared before it gets its final name, and\n"
+     "read back again. Files of others are never overwritten.",
+     NULL, cmd_step},
+    {"status", "", "is it fresh, is it running, what failed, what now",
+     "config json",
+     "Last runs and their steps, files that wait and why, the state of each report's\n"
+     "month, and what to do about it.",
+     NULL, cmd_status},
+    {"receipts", "", "which file was delivered when, with its digest",
+     "config month report json",
+     "One line per file that was read back from the share and found to be the same.",
+     "--month 2020-01 receipts", cmd_receipts},
+    {"sql", "[PATH]", "print the SQL that the program carries", "config",
+     "Without PATH: the list. With --config: the agency's replacements instead of\n"
+     "ours.",
+     "sql\nsql source/famlink/meeting.sql", cmd_sql},
+    {"conf", "", "print every option, its value and where it came from",
+     "config example",
+     "No option holds a secret. --example prints a commented file to start from.",
+     "conf --example", cmd_conf},
+    {"doc", "WHAT", "print the manual, the completion, the tables of the README", "",
+     "WHAT is one of: man, man-conf (cwreports.ini), completion (bash), exit-codes,\n"
+     "verbs, options, keys. The installed files come from here.",
+     "doc man | man -l -\ndoc exit-codes", cmd_doc},
+    {"version", "", "print the version", "", "", NULL, cmd_version},
+    {0},
+};
+/* clang-format on */
+
+const struct cmd_verb *cmd_verb_find(const char *name, struct err *err)
+{
+    const char *names[32];
+    size_t n = 0;
+    for (const struct cmd_verb *v = cmd_verbs; v->name; v++) {
+        if (str_eq(v->name, name))
+            return v;
+        if (n < 32)
+            names[n++] = v->name;
+    }
+    err_set(err, ERR_USAGE, "there is no verb \"%s\"", name);
+    const char *near = str_nearest(name, names, n);
+    if (near)
+        (void)err_hint(err, "did you mean \"%s\"?", near);
+    else
+        (void)err_hint(err, "`cwreports --help` lists them");
+    return NULL;
+}
