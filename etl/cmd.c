@@ -86,10 +86,11 @@ static bool check_report_names(const struct cmd *cmd, struct err *err)
     for (size_t i = 0; ok && i < cmd->args.n_reports; i++) {
         const char *asked = cmd->args.reports[i];
         const struct report *report = report_find(asked);
+        const char *where = asked == cmd->args.operands[0] ? "REPORT" : "--report";
         if (!report)
-            return unknown_report(asked, ERR_USAGE, "--report", err);
+            return unknown_report(asked, ERR_USAGE, where, err);
         if (!conf_has(cmd->conf.report.enabled, asked) || !serves(&cmd->conf, report)) {
-            err_set(err, ERR_USAGE, "--report: \"%s\" is not made here", asked);
+            err_set(err, ERR_USAGE, "%s: \"%s\" is not made here", where, asked);
             return err_hint(err,
                             "it needs source.kind = %s, and its name in report.enabled "
                             "where that is set",

@@ -66,6 +66,7 @@ bool cmd_run(struct cmd *cmd, struct err *err);
 bool cmd_step(struct cmd *cmd, struct err *err); /* extract, model, report, deliver */
 bool cmd_status(struct cmd *cmd, struct err *err);
 bool cmd_receipts(struct cmd *cmd, struct err *err);
+bool cmd_explain(struct cmd *cmd, struct err *err);
 bool cmd_sql(struct cmd *cmd, struct err *err);
 bool cmd_conf(struct cmd *cmd, struct err *err);
 bool cmd_doc(struct cmd *cmd, struct err *err);

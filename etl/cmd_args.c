@@ -137,7 +137,7 @@ bool cmd_args_parse(struct cmd_args *args, int argc, char **argv, struct err *er
 {
     *args = (struct cmd_args){.verb = NULL};
     for (int i = 1; i < argc; i++) {
-        if (argv[i][0] == '-') {
+        if (argv[i][0] == '-' && argv[i][1] != '\0') {
             if (!read_option(args, argc, argv, &i, err))
                 return false;
         } else if (!args->verb) {

@@ -58,6 +58,15 @@ const struct cmd_verb cmd_verbs[] = {
      "config month report json",
      "One line per file that was read back from the share and found to be the same.",
      "--month 2020-01 receipts", cmd_receipts},
+    {"explain", "REPORT CHILD-ID", "show for one child what each rule looked at", "config month json",
+     "Every rule of the report in order, with the dates, thresholds and source rows\n"
+     "used; a * marks what decided. Also for a child who is not on the report: it says\n"
+     "why. Works on the facts of the month; a closed month is explained as it was\n"
+     "published. CHILD-ID is written as the column Child ID shows it; - reads it from\n"
+     "standard input, since the command line can be seen in the process list. Prints\n"
+     "personal ids, logs none.",
+     "--month 2020-01 explain ftdm_completion 1002003\n"
+     "explain child_listing - --json <id", cmd_explain},
     {"sql", "[PATH]", "print the SQL that the program carries", "config",
      "Without PATH: the list. With --config: the agency's replacements instead of\n"
      "ours.",

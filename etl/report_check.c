@@ -6,6 +6,7 @@
 #include "db.h"
 #include "job.h"
 #include "report.h"
+#include "report_explain.h"
 #include "report_page.h"
 #include "report_plan.h"
 #include "report_words.h"
@@ -282,6 +283,28 @@ static bool compare_block(const struct checker *c, struct db *db,
     return true;
 }
 
+/* A report need not be explained; one that is has the columns that all have. */
+static bool compare_explain(const struct checker *c, struct db *db, const char *path,
+                            struct err *err)
+{
+    struct db_shape shape = {0};
+    bool known = false;
+    char where[256];
+    (void)snprintf(where, sizeof(where), "sql/%s", path);
+    if (!sqltext(path))
+        return true;
+    if (!describe(c, db, where, path, &shape, &known, err))
+        return false;
+    if (!known)
+        return true;
+    for (size_t i = 0; i < EXPLAIN_COLUMNS; i++)
+        compare(c, where, &shape, i, report_explain_columns[i], i == EXPLAIN_DECIDES ? "b" : "s");
+    for (size_t n = EXPLAIN_COLUMNS; n < shape.n; n++)
+        tell(c, "%s: column \"%s\" is not known", where, shape.columns[n].name);
+    db_shape_release(&shape);
+    return true;
+}
+
 bool report_check(struct job *job, struct db *mart, report_problem_fn *problem, void *ctx,
                   struct err *err)
 {
@@ -290,7 +313,9 @@ bool report_check(struct job *job, struct db *mart, report_problem_fn *problem, 
     bool ok = compare_block(&c, mart, &report_block_facts, false, err) &&
               compare_block(&c, mart, &report_block_codes, false, err) &&
               compare_block(&c, mart, &report_block_scopes, true, err) &&
-              compare_block(&c, mart, &report_block_quality, true, err);
+              compare_block(&c, mart, &report_block_quality, true, err) &&
+              compare_explain(&c, mart, "report/common/explain_head.sql", err) &&
+              compare_explain(&c, mart, "report/common/explain_tail.sql", err);
     for (size_t i = 0; ok && i < BLOCKS; i++)
         ok = compare_block(&c, mart, report_block_info((enum report_block)i), true, err);
     for (size_t i = 0; ok && report_list[i]; i++) {
@@ -302,6 +327,9 @@ bool report_check(struct job *job, struct db *mart, report_problem_fn *problem, 
         const struct sheet *const *sheets = report_plan_sheets(&arena, r, &n);
         for (size_t s = 0; ok && s < n; s++)
             ok = compare_sheet(&c, mart, r, sheets[s], err);
+        char *path = xasprintf("report/%s/explain.sql", r->name);
+        ok = ok && compare_explain(&c, mart, path, err);
+        free(path);
     }
     arena_release(&arena);
     return ok;

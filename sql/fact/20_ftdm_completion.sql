@@ -85,26 +85,11 @@ met as (
         from (
             select
                 t.meeting_row_id, t.meeting_date, t.state,
-                case
-                    when t.state = 'held' then case
-                        when t.meeting_date between e.window_opens and e.removal_date - 1 then 1
-                        when t.meeting_date between e.removal_date and e.window_closes then 2
-                        when t.meeting_date > e.window_closes and t.in_episode then 4
-                        when t.meeting_date between e.removal_date - 30 and e.window_opens - 1
-                            then 5
-                    end
-                    when t.meeting_date >= e.window_opens and t.in_episode
-                        then case t.state when 'open' then 6 when 'cancelled' then 7 end
-                end as way
+                mart.ftdm_way(t.state, t.meeting_date, e.removal_date, e.end_date) as way
             from (
                 select
                     f.meeting_row_id, f.meeting_date,
-                    case
-                        when f.cancel_date <= e.as_of then 'cancelled'
-                        when f.completed and f.meeting_date <= e.as_of then 'held'
-                        else 'open'
-                    end as state,
-                    f.meeting_date <= coalesce(e.end_date, f.meeting_date) as in_episode
+                    mart.ftdm_state(f.completed, f.meeting_date, f.cancel_date, e.as_of) as state
                 from mart.meeting as f
                 where f.agency_id = e.agency_id
                     and f.child_id = e.child_id
@@ -127,42 +112,26 @@ met as (
     ) as s
 ),
 
--- First that fits: an open window comes before everything but a meeting held in it.
 judged as (
     select
         m.*,
-        st.status_no::smallint as status_no,
+        st.status_no,
         case when st.status_no not in (3, 8) then m.best_row_id end as meeting_row_id
     from met as m
     cross join lateral (
-        select case
-            when m.best_way in (1, 2) then m.best_way
-            when m.window_closes > m.as_of then 3
-            else coalesce(m.best_way, 8)
-        end as status_no
+        select mart.ftdm_status(m.best_way, m.removal_date, m.as_of) as status_no
     ) as st
 ),
 
 -- The lists of the report; the office of a removal is the one of its own day (C7).
 listed as (
-    select j.*, l.list, l.attributed_on
+    select
+        j.*, l.list,
+        case when l.list = 'removals' then j.removal_date else j.as_of end as attributed_on
     from judged as j
-    cross join lateral (
-        select
-            not j.extended and not j.other_agency as counts,
-            j.removal_date >= j.month as in_month,
-            j.end_date is null as in_force
-    ) as is_it
-    cross join lateral (
-        values
-            ('removals', j.removal_date, is_it.counts and is_it.in_month),
-            ('in_care', j.as_of, is_it.counts and is_it.in_force),
-            ('to_act_on', j.as_of, is_it.counts
-                and (is_it.in_month or is_it.in_force)
-                and j.status_no in (3, 6, 7, 8)),
-            ('not_listed', j.as_of, not is_it.counts or not (is_it.in_month or is_it.in_force))
-    ) as l (list, attributed_on, belongs)
-    where l.belongs
+    cross join lateral unnest(fact.ftdm_lists(
+        not j.extended and not j.other_agency, j.removal_date, j.end_date, j.month, j.status_no)
+    ) as l (list)
 ),
 
 -- C7, C14: the primary assignment of the case in force on that day, else the episode's own.
@@ -289,17 +258,6 @@ select
     w.held_before_on, w.held_within_on, w.held_late_on, w.held_early_on,
     w.not_completed_on, w.cancelled_on, w.sibling_on,
     w.scheduled_for, w.meeting_row_id, w.ftdm_date, w.ftdm_purpose, w.ftdm_date - w.removal_date,
-    w.status_no, s.status,
+    w.status_no, fact.ftdm_status_words(w.status_no),
     w.why
-from worded as w
-left join (
-    values
-        (1, 'Held before removal'),
-        (2, 'Held within 3 days'),
-        (3, 'Window open'),
-        (4, 'Held late'),
-        (5, 'Held too early'),
-        (6, 'Scheduled, not completed'),
-        (7, 'Cancelled'),
-        (8, 'None recorded')
-) as s (status_no, status) on s.status_no = w.status_no;
+from worded as w;

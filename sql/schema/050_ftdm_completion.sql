@@ -71,3 +71,58 @@ return to_char(d, case when abs(as_of - d) < 183 then 'MM/DD' else 'MM/DD/YYYY' 
 create function fact.say_days(n int) returns text
 language sql stable parallel safe
 return to_char(n, 'FM999,999,990') || case when n = 1 then ' day' else ' days' end;
+
+-- What a meeting is on as_of. One that is dated later is to be held, whatever its flag.
+create function mart.ftdm_state(
+    completed boolean, meeting_date date, cancel_date date, as_of date)
+returns text
+language sql immutable parallel safe
+return case
+    when cancel_date <= as_of then 'cancelled'
+    when completed and meeting_date <= as_of then 'held'
+    else 'open'
+end;
+
+-- The number of the status that an FTDM of the child could give; null: none.
+create function mart.ftdm_way(state text, meeting_date date, removal date, ended date)
+returns int
+language sql immutable parallel safe
+return case
+    when state = 'held' then case
+        when meeting_date between removal - 7 and removal - 1 then 1
+        when meeting_date between removal and removal + 3 then 2
+        when meeting_date > removal + 3 and meeting_date <= coalesce(ended, meeting_date) then 4
+        when meeting_date between removal - 30 and removal - 8 then 5
+    end
+    when meeting_date >= removal - 7 and meeting_date <= coalesce(ended, meeting_date)
+        then case state when 'open' then 6 when 'cancelled' then 7 end
+end;
+
+-- The status: first that fits. An open window comes before everything but a meeting held in it.
+create function mart.ftdm_status(best_way int, removal date, as_of date) returns smallint
+language sql immutable parallel safe
+return case
+    when best_way in (1, 2) then best_way
+    when removal + 3 > as_of then 3
+    else coalesce(best_way, 8)
+end::smallint;
+
+create function fact.ftdm_status_words(status_no int) returns text
+language sql immutable parallel safe
+return (array[
+    'Held before removal', 'Held within 3 days', 'Window open', 'Held late', 'Held too early',
+    'Scheduled, not completed', 'Cancelled', 'None recorded'])[status_no];
+
+-- The lists on which an episode stands; `counts`: neither extended foster care nor in another
+-- agency's authority; `ended` as of as_of.
+create function fact.ftdm_lists(
+    counts boolean, removal date, ended date, month date, status_no int)
+returns text[]
+language sql immutable parallel safe
+return case
+    when counts and (removal >= month or ended is null) then array_remove(array[
+        case when removal >= month then 'removals' end,
+        case when ended is null then 'in_care' end,
+        case when status_no in (3, 6, 7, 8) then 'to_act_on' end], null)
+    else array['not_listed']
+end;

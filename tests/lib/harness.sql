@@ -161,3 +161,62 @@ return (
     select array_agg(a.attname::text order by a.attnum)
     from pg_attribute as a
     where a.attrelid = to_regclass(name) and a.attnum > 0 and not a.attisdropped);
+
+-- Runs sql/report/<report>/<name>.sql for one child; its rows, in order, are temp table `explain`.
+create function test.explain(
+    report text, agency int, month date, as_of date, child text, version int default 1,
+    name text default 'explain', for_report text default null)
+returns void
+language plpgsql as $$
+declare
+    body text;
+begin
+    select string_agg(st.body, e'\n' order by st.step) into body
+    from test.statement as st
+    where st.path = format('sql/report/%s/%s.sql', report, name);
+    if body is null then
+        raise exception 'no % of %', name, report;
+    end if;
+    perform test.run(
+        body,
+        array[
+            agency::text, month::text, version::text, child, coalesce(for_report, report), '{}',
+            as_of::text,
+            null, null, 'false'],
+        'explain');
+end
+$$;
+
+-- The same for every child of the agency that the mart names, and for one whom nobody knows; all
+-- rows are temp table `explained`, with the child.
+create temp table explained (
+    child_id text, section text, rule text, looked_at text, value text, row_id text,
+    outcome text, decides boolean, list text, n bigint);
+
+create function test.explain_all(
+    report text, agency int, month date, as_of date, version int default 1)
+returns void
+language plpgsql as $$
+declare
+    id text;
+begin
+    truncate explained;
+    for id in
+        select c.child_id from mart.child as c where c.agency_id = agency
+        union select e.child_id from mart.episode as e where e.agency_id = agency
+        union select v.child_id from mart.intake_victim as v where v.agency_id = agency
+        union select 'nobody'
+    loop
+        perform test.explain(report, agency, month, as_of, id, version);
+        insert into explained select id, e.*, row_number() over () from explain as e;
+    end loop;
+end
+$$;
+
+-- What explain says of one child: `rule: outcome` of the rows asked for, in order.
+create function test.says(of_child text, of_rule text) returns text
+language sql stable as $$
+    select string_agg(concat_ws(' | ', e.value, e.row_id, e.outcome), e'\n' order by e.n)
+    from explained as e
+    where e.child_id = of_child and e.rule like of_rule
+$$;

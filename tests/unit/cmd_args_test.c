@@ -117,6 +117,8 @@ static void test_each_verb_has_its_words(void **state)
     (void)state;
     struct cmd_args args;
     struct err err = {.kind = ERR_NONE};
+    OK(parse(&args, WORDS("explain", "home_study", "-"), WHY));
+    assert_string_equal(args.operands[1], "-");
     OK(parse(&args, WORDS("explain", "home_study", "1000207"), WHY));
     OK(cmd_args_allowed(&args, "explain", "REPORT CHILD-ID", "", WHY));
     OK(cmd_args_allowed(&args, "explain", "REPORT [CHILD-ID]", "", WHY));

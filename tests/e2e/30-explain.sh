@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# One child, rule by rule: what explain says is what the workbook says, and nothing of it is logged.
+# shellcheck source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+agency famlink
+set_key log.level debug
+cw init
+cw --month "$month" explain ftdm_completion 1
+exits 2 'a month without facts'
+like "$errors" "$month has no facts of ftdm_completion yet.*\`cwreports --month $month run\`" \
+    'says so, and what to run'
+cw --month "$month" run
+exits 0 'the run works'
+cw check
+exits 0 'check describes the queries'
+
+# every row of one office's list to act on, as the workbook shows it
+book=$(find "$spool" -name "ftdm_completion_${month}_office-*.xlsx" | LC_ALL=C sort | head -n 1)
+"$root/tests/lib/xlsxdump" "$book" --tsv --sheet 'To act on' >"$work/act.tsv"
+head -n 1 "$work/act.tsv" | tr '\t' '\n' >"$work/headings"
+id=$(grep -nx 'Child ID' "$work/headings" | cut -d: -f1)
+status=$(grep -nx 'Status' "$work/headings" | cut -d: -f1)
+wrong=
+seen=0
+while IFS=$'\t' read -r child told; do
+    cw --month "$month" explain ftdm_completion "$child"
+    seen=$((seen + 1))
+    grep -q "^Sheet To act on: $told, row " <<<"$out" || wrong="$wrong $child"
+done < <(tail -n +2 "$work/act.tsv" | cut -f "$id,$status" | head -n 8)
+ok "$([ "$seen" -gt 0 ] && [ -z "$wrong" ] && echo true)" \
+    "the $seen children of the sheet have the status that the sheet shows" "wrong:$wrong"
+
+child=$(db "$mart" -c "select child_id from fact.ftdm_completion
+    where list = 'to_act_on' and status = 'None recorded' order by child_id limit 1")
+COLUMNS=80 cw --month "$month" explain ftdm_completion "$child"
+exits 0 'a child without a meeting'
+like "$out" '^\* 8 None recorded ' 'the status that fits is marked'
+is "$(awk 'length($0) > 80' <<<"$out")" '' 'no line is wider than the screen'
+first=$out
+code=0
+COLUMNS=80 "$program" --config "$ini" --month "$month" explain ftdm_completion - \
+    <<<"$child" >"$work/out" 2>"$work/err" || code=$?
+is "$code $(cat "$work/out")" "0 $first" 'the id on standard input'
+
+cw --month "$month" explain ftdm_completion "$child" --json
+exits 0 'as JSON'
+is "$(/usr/bin/python3 -c '
+import json, sys
+told = json.load(sys.stdin)
+rows = told["rows"]
+assert told["explain"] == 1 and told["closed"] is True and told["child_id"] == sys.argv[1]
+assert all(set(r) == {"section", "rule", "looked_at", "value", "row_id", "outcome", "decides", "list"}
+           for r in rows)
+print(told["report"], told["month"], sorted({r["outcome"] for r in rows if r["list"]}))
+' "$child" <<<"$out")" "ftdm_completion $month ['None recorded']" 'its members are what they were'
+
+cw --month "$month" explain ftdm_completion 4711008
+exits 2 'an id that nobody has'
+like "$errors" 'nobody has this id.*leading zeros' 'says so'
+one_line "$errors" 'in one line'
+cw --month "$month" explain ftdm_complete "$child"
+exits 2 'a report that is none'
+like "$errors" 'did you mean "ftdm_completion"' 'the nearest is named'
+cw --month "$month" explain child_listing "$child"
+exits 2 'a report of another source'
+cw explain ftdm_completion
+exits 2 'a word is missing'
+
+is "$(grep -Ec "4711008|$child" "$work/famlink.log" || true)" 0 'no id in the log'
+finish
