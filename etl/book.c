@@ -111,17 +111,29 @@ void book_count(struct book *book, unsigned seen)
 
 /* ---- page set-up, the same for both kinds of sheet ---- */
 
-static uint8_t paper(const char *name, int px)
-{
-    static const struct {
-        const char *name;
-        uint8_t number;
-    } papers[] = {{"letter", 1}, {"legal", 5}, {"tabloid", 3}, {"a4", 9}, {"a3", 8}};
+static const struct paper {
+    const char *name;
+    uint8_t number;
+    double width, height; /* inches, landscape */
+} papers[] = {{"letter", 1, 11, 8.5},
+              {"legal", 5, 14, 8.5},
+              {"tabloid", 3, 17, 11},
+              {"a4", 9, 11.69, 8.27},
+              {"a3", 8, 16.54, 11.69}};
 
+static const struct paper *paper(const char *name, int px)
+{
     for (size_t i = 0; i < sizeof(papers) / sizeof(*papers); i++)
         if (str_eq(name, papers[i].name))
-            return papers[i].number;
-    return px <= PX_LETTER ? 1 : px <= PX_LEGAL ? 5 : 3;
+            return &papers[i];
+    return &papers[px <= PX_LETTER ? 0 : px <= PX_LEGAL ? 1 : 2];
+}
+
+double book_page_ratio(const char *name)
+{
+    const struct paper *p = paper(name, 0);
+
+    return (p->height - 2 * MARGIN_ENDS) / (p->width - 2 * MARGIN_SIDE);
 }
 
 /* Text inside a header or footer, "&" doubled, at most `max` characters of the limit of 255. */
@@ -152,7 +164,7 @@ void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int
     struct str text = STR_INIT;
 
     worksheet_set_landscape(sheet);
-    worksheet_set_paper(sheet, paper(o->paper, total_px / pages_wide));
+    worksheet_set_paper(sheet, paper(o->paper, total_px / pages_wide)->number);
     worksheet_set_margins(sheet, MARGIN_SIDE, MARGIN_SIDE, MARGIN_ENDS, MARGIN_ENDS);
     worksheet_fit_to_pages(sheet, (uint16_t)pages_wide, 0);
     /* the font's name stands between size and text: text may begin with a digit */

@@ -80,6 +80,10 @@ enum style {
     STYLE_COUNTED,
     STYLE_TOTAL,
     STYLE_TOTAL_TEXT,
+    STYLE_TOTAL_INDENT,
+    STYLE_ROLL, /* rows of RollUp and the tables below it */
+    STYLE_ROLL_WRAP,
+    STYLE_ROLL_INDENT,
     STYLE_CELL,
     STYLE_CELL_BOLD,
     STYLE_CELL_WRAP,
@@ -102,6 +106,9 @@ struct book;
 struct page;
 struct rows;
 
+/* What is left between the margins of Summary's paper, height to width; "auto" is Letter there. */
+double book_page_ratio(const char *paper);
+
 struct book *book_open(const struct book_options *options, struct err *err);
 /* Finishes, fsyncs and closes the file. The book is gone afterwards either way. */
 bool book_close(struct book *book, struct err *err);
@@ -123,6 +130,8 @@ struct book_repairs book_repairs(const struct book *book);
 struct page *book_page(struct book *book, const char *name, enum tab tab);
 void page_width(struct page *page, int col, int px);
 void page_height(struct page *page, int row, int px);
+/* At least so high; a text that needs more gets it. */
+void page_height_least(struct page *page, int row, int px);
 void page_text(struct page *page, int row, int col, unsigned style, const char *text);
 /* `value` is SQL text; a value that is not of the cell's kind is written as text; NULL: blank. */
 void page_cell(struct page *page, int row, int col, unsigned style, enum cell cell,
@@ -150,11 +159,11 @@ struct page_table {
 /* Headings keep the style they were written in. A table in row 0 freezes and repeats it. */
 void page_table(struct page *page, const struct page_table *table);
 
-enum chart_kind { CHART_TREND, CHART_STACK };
+enum chart_kind { CHART_TREND, CHART_STACK, CHART_BARS }; /* BARS: one series, value at its end */
 struct series {
     const char *name;
     int col;               /* column of its values on the same page */
-    enum mark_style style; /* stacks */
+    enum mark_style style; /* stacks, bars */
     bool own;              /* trend: the scope's own line; else the state's */
 };
 struct chart {
@@ -169,6 +178,7 @@ struct chart {
     bool percent;
     double low, high, step; /* high 0: automatic */
     int row, col;           /* where it stands */
+    int left;               /* px right of that column's edge */
     int width, height;      /* px */
     bool legend;
 };

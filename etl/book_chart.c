@@ -95,7 +95,6 @@ static void style_stack(lxw_chart *made)
     chart_axis_set_line(values, &none);
     chart_axis_set_major_tick_mark(values, LXW_CHART_AXIS_TICK_MARK_NONE);
     chart_set_series_gap(made, 35);
-    chart_set_series_overlap(made, 100);
 }
 
 static void style_line(lxw_chart_series *series, bool own)
@@ -117,19 +116,20 @@ static void style_line(lxw_chart_series *series, bool own)
     }
 }
 
-static void style_bar(lxw_chart_series *series, enum mark_style style)
+static void style_bar(lxw_chart_series *series, enum mark_style style, bool inside)
 {
     unsigned fill_color = style == MARK_ACT ? ACT : style == MARK_LATE ? LATEBAR : SOONBAR;
     unsigned edge_color = style == MARK_ACT ? ACT : style == MARK_LATE ? LATE_INK : NAVY;
     lxw_chart_fill fill = {.color = fill_color};
     lxw_chart_line edge = {.color = edge_color, .width = 0.75F};
-    lxw_chart_font text = font(PT_CHART, style == MARK_ACT ? WHITE : INK, true);
+    lxw_chart_font text = font(PT_CHART, inside && style == MARK_ACT ? WHITE : INK, true);
 
     chart_series_set_fill(series, &fill);
     chart_series_set_line(series, &edge);
     chart_series_set_labels(series);
     chart_series_set_labels_num_format(series, "#,##0;;"); /* zeros say nothing */
-    chart_series_set_labels_position(series, LXW_CHART_LABEL_POSITION_CENTER);
+    chart_series_set_labels_position(series, inside ? LXW_CHART_LABEL_POSITION_CENTER
+                                                    : LXW_CHART_LABEL_POSITION_OUTSIDE_END);
     chart_series_set_labels_font(series, &text);
 }
 
@@ -146,10 +146,10 @@ static void add_series(struct page *page, lxw_chart *made, const struct chart *c
         chart_series_set_values(line, page->name, first, (lxw_col_t)series->col, last,
                                 (lxw_col_t)series->col);
         chart_series_set_name(line, name);
-        if (chart->kind == CHART_STACK)
-            style_bar(line, series->style);
-        else
+        if (chart->kind == CHART_TREND)
             style_line(line, series->own);
+        else
+            style_bar(line, series->style, chart->kind == CHART_STACK);
     }
     free(name);
 }
@@ -164,9 +164,9 @@ void page_chart(struct page *page, const struct chart *chart)
         book_fail(page->book, ERR_INTERNAL, "sheet \"%s\": a chart without cells", page->name);
         return;
     }
-    bool stack = chart->kind == CHART_STACK;
-    lxw_chart *made =
-        workbook_add_chart(page->book->draw, stack ? LXW_CHART_BAR_STACKED : LXW_CHART_LINE);
+    static const uint8_t types[] = {LXW_CHART_LINE, LXW_CHART_BAR_STACKED, LXW_CHART_BAR};
+    bool stack = chart->kind != CHART_TREND;
+    lxw_chart *made = workbook_add_chart(page->book->draw, types[chart->kind]);
     char *title = plain(page, chart->title, MAX_TEXT), *alt = plain(page, chart->alt, MAX_ALT);
     char *x = plain(page, chart->x_name, MAX_TEXT), *y = plain(page, chart->y_name, MAX_TEXT);
 
@@ -179,8 +179,11 @@ void page_chart(struct page *page, const struct chart *chart)
         style_stack(made);
     else
         style_trend(made, chart);
+    if (chart->kind == CHART_STACK)
+        chart_set_series_overlap(made, 100);
     /* 480 x 288 is the library's size of a chart at scale 1 */
-    lxw_chart_options place = {.x_scale = chart->width / 480.0,
+    lxw_chart_options place = {.x_offset = chart->left,
+                               .x_scale = chart->width / 480.0,
                                .y_scale = chart->height / 288.0,
                                .object_position = LXW_OBJECT_MOVE_DONT_SIZE,
                                .description = alt};

@@ -11,7 +11,6 @@
 #include "banned.h"
 
 enum { DEFAULT_WIDTH = 64, ROWS = LXW_ROW_MAX, COLS = 256 };
-
 struct page_grid {
     char *name;
     int row, col, rows, cols;
@@ -126,6 +125,15 @@ void page_height(struct page *page, int row, int px)
 {
     if (usable(page, row, 0))
         *slot(&page->heights, &page->n_heights, row) = -px;
+}
+
+void page_height_least(struct page *page, int row, int px)
+{
+    if (!usable(page, row, 0))
+        return;
+    int *height = slot(&page->heights, &page->n_heights, row);
+    if (*height >= 0 && *height < px)
+        *height = px;
 }
 
 /* ---- cells ---- */
@@ -435,7 +443,7 @@ void book_page_finish(struct page *page)
                                      NULL);
     for (size_t i = 0; i < page->n_widths; i++)
         total += page->widths[i];
-    book_setup(page->book, page->sheet, total, 1);
+    book_setup(page->book, page->sheet, page->tab == TAB_SUMMARY ? 0 : total, 1); /* 0: Letter */
     lxw_rowcol_to_range(range, 0, 0, (lxw_row_t)page->last_row, (lxw_col_t)page->last_col);
     worksheet_ignore_errors(page->sheet, LXW_IGNORE_NUMBER_STORED_AS_TEXT, range);
 }

@@ -81,7 +81,7 @@ static void bars_chart(struct report_grid *g, const struct bar_column *columns, 
                                         .n = n_series,
                                         .row = head_row,
                                         .col = n + 1,
-                                        .width = report_grid_px(g, n + 1, GRID_COLUMNS) - 8,
+                                        .width = report_grid_px(g, n + 1, g->columns) - 8,
                                         .height = GRID_HEAD + GRID_BAR * rows,
                                         .legend = true});
     str_release(&title);
@@ -96,7 +96,7 @@ void report_bars_draw(struct report_grid *g)
         return;
     int n_rows = slice->n ? (int)slice->n : 1;
     int room = n_rows > MIN_ROWS ? n_rows : MIN_ROWS;
-    int pad = GRID_PAGE - g->px - GRID_HEADING - GRID_HEAD - room * GRID_BAR;
+    int pad = report_grid_page(g) - g->px - GRID_HEADING - GRID_HEAD - room * GRID_BAR;
     if (pad > 0)
         report_grid_take(g, pad);
     report_grid_heading(g, r->bars->title);

@@ -131,9 +131,13 @@ static void check_blocks(const struct checker *c, const struct report *r)
     }
     if (r->bars)
         check_measure(c, r, "bars", r->bars->beside);
-    for (const struct breakdown *b = r->breakdowns; b && b->title; b++)
+    for (const struct breakdown *b = r->breakdowns; b && b->title; b++) {
         for (int i = 0; i < 6 && b->measures[i]; i++)
             check_measure(c, r, b->title, b->measures[i]);
+        if (b->bars && (!b->chart || strlen(b->chart) > 40))
+            tell(c, "report \"%s\", \"%s\": its bars have no title, or one over 40 characters",
+                 r->name, b->title);
+    }
 }
 
 static void check_policies(const struct checker *c, const struct report *r)

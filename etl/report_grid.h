@@ -15,23 +15,20 @@
 
 #include "report_page.h"
 
-enum { GRID_COLUMNS = 19 };
+enum {
+    GRID_MAX = 48, /* columns */
+    GRID_PX = 985  /* height of the bands that fill the first page, unless the grid is wider */
+};
 
 /* Heights in pixels. */
-enum {
-    GRID_PAGE = 985, /* 0.945 of a landscape page as wide as the grid */
-    GRID_HEADING = 26,
-    GRID_HEAD = 36,
-    GRID_TREND = 19,
-    GRID_TREND_ROWS = 13,
-    GRID_BAR = 24
-};
+enum { GRID_HEADING = 26, GRID_HEAD = 36, GRID_TREND = 19, GRID_TREND_ROWS = 13, GRID_BAR = 24 };
 
 struct report_grid {
     struct page *page;
     const struct report_view *view;
-    const int *widths;
-    bool state; /* the statewide workbook */
+    int widths[GRID_MAX];
+    int columns, total; /* pixels of all columns */
+    bool state;         /* the statewide workbook */
     int row, px;
 };
 
@@ -41,9 +38,14 @@ void report_grid_heading(struct report_grid *grid, const char *text);
 /* Empty cells of this style from column `from` to the right edge. */
 void report_grid_blanks(struct report_grid *grid, int from, unsigned style);
 int report_grid_px(const struct report_grid *grid, int from, int to);
+/* Pixels of the first printed page that the bands fill: a landscape page as wide as the grid. */
+int report_grid_page(const struct report_grid *grid);
+/* Pixels that a heading needs to stand in `lines` lines without breaking a word. */
+int report_grid_head_px(const char *title, double points, int lines);
 enum cell report_grid_cell(const struct measure *measure);
 
 /* report_trend.c, report_bars.c: bands 8 and 9 */
+void report_trend_need(struct report_grid *grid); /* raises the widths that its headings need */
 void report_trend_draw(struct report_grid *grid);
 void report_bars_draw(struct report_grid *grid);
 

@@ -144,6 +144,7 @@ struct report_view {
     const char *const *codes;          /* words of report.code_lists, in their order */
     const char *scope_kind;
     const char *title_line;
+    double page_ratio; /* of the first page's paper, book_page_ratio */
     struct report_slice blocks[BLOCKS];
 };
 
@@ -153,6 +154,9 @@ bool report_summary_draw(struct page *page, const struct report_view *view, int 
 void report_summary_note(struct page *page, int row, const char *text);
 /* Bars that fit on the first page below `report`'s other bands. */
 int report_summary_bars(const struct report *report, bool preliminary);
+/* Columns of RollUp, and the pixels that it and the tables below ask of the grid: px is raised. */
+int report_rollup_columns(const struct report_view *view);
+void report_rollup_need(const struct report_view *view, int *px, int n);
 /* Roll-up and further tables, from `row` on: the second half of Summary. */
 bool report_rollup_draw(struct page *page, const struct report_view *view, int row, int *ret_next,
                         struct err *err);

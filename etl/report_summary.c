@@ -178,7 +178,7 @@ int report_summary_bars(const struct report *report, bool preliminary)
                (preliminary ? PX_BAND : PX_NO_BAND) + PX_MESSAGE_ROW +
                3 * (GRID_HEADING + GRID_HEAD) + keys * PX_KEY_ROW + GRID_TREND_ROWS * GRID_TREND;
     /* what fits, less the line All others; a little over the padded height still fits */
-    int fit = (GRID_PAGE + 40 - used) / GRID_BAR - 1;
+    int fit = (GRID_PX + 40 - used) / GRID_BAR - 1;
     return fit > BAR_ROWS ? BAR_ROWS : fit > 1 ? fit : 1;
 }
 

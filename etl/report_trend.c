@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "report_words.h"
+#include "style.h"
 #include "banned.h"
 
 struct trend_column {
@@ -46,6 +47,16 @@ static int trend_columns(const struct report_grid *g, struct trend_column *colum
         }
     }
     return n;
+}
+
+void report_trend_need(struct report_grid *grid)
+{
+    struct trend_column columns[6];
+    int n = trend_columns(grid, columns);
+    for (int i = 0; i < n; i++) {
+        int px = report_grid_head_px(columns[i].title, PT_HEAD, 2);
+        grid->widths[i + 1] = px > grid->widths[i + 1] ? px : grid->widths[i + 1];
+    }
 }
 
 static void trend_heading(struct report_grid *g)
@@ -100,28 +111,28 @@ static void trend_chart(struct report_grid *g, const struct trend_column *column
         (void)str_to_double(f[CHART_HIGH], &high);
         (void)str_to_double(f[CHART_STEP], &step);
     }
-    int second = 13; /* column in which the second chart begins */
-    int col = which ? second : 7;
-    page_chart(g->page,
-               &(struct chart){.kind = CHART_TREND,
-                               .title = f[CHART_TITLE],
-                               .alt = f[CHART_ALT],
-                               .x_name = f[CHART_X_NAME],
-                               .y_name = r->trends[which].axis,
-                               .first_row = first_row,
-                               .last_row = first_row + n_rows - 1,
-                               .category_col = 0,
-                               .series = series,
-                               .n = n_series,
-                               .percent = m->kind == MEASURE_PERCENT,
-                               .low = low,
-                               .high = high,
-                               .step = step,
-                               .row = first_row - 1,
-                               .col = col,
-                               .width = report_grid_px(g, col, which ? GRID_COLUMNS : second) - 8,
-                               .height = GRID_HEAD + GRID_TREND_ROWS * GRID_TREND,
-                               .legend = n_series > 1});
+    int col = n + 1; /* right of the table */
+    int width = report_grid_px(g, col, g->columns) / 2;
+    page_chart(g->page, &(struct chart){.kind = CHART_TREND,
+                                        .title = f[CHART_TITLE],
+                                        .alt = f[CHART_ALT],
+                                        .x_name = f[CHART_X_NAME],
+                                        .y_name = r->trends[which].axis,
+                                        .first_row = first_row,
+                                        .last_row = first_row + n_rows - 1,
+                                        .category_col = 0,
+                                        .series = series,
+                                        .n = n_series,
+                                        .percent = m->kind == MEASURE_PERCENT,
+                                        .low = low,
+                                        .high = high,
+                                        .step = step,
+                                        .row = first_row - 1,
+                                        .col = col,
+                                        .left = which ? width : 0,
+                                        .width = width - 8,
+                                        .height = GRID_HEAD + GRID_TREND_ROWS * GRID_TREND,
+                                        .legend = n_series > 1});
 }
 
 void report_trend_draw(struct report_grid *g)

@@ -253,7 +253,9 @@ static bool draw_book(struct desk *desk, struct book *book, const struct report_
                                .facts = issue->facts,
                                .codes = issue->codes,
                                .scope_kind = desk->unit->kind,
-                               .title_line = wb->title_line};
+                               .title_line = wb->title_line,
+                               .page_ratio =
+                                   book_page_ratio(desk->plan->job->conf->workbook.paper)};
     for (size_t i = 0; i < BLOCKS; i++)
         if (!report_feed_slice(&desk->blocks[i], wb->scope, &view.blocks[i], err))
             return false;

@@ -96,7 +96,8 @@
 /* ---- paper: the widest sheet, in pixels, that prints legibly ---- */
 #define PX_LETTER    1530
 #define PX_LEGAL     1980
-#define MARGIN_SIDE  0.4 /* inches */
+#define LETTER_RATIO 0.706 /* height to width between the margins */
+#define MARGIN_SIDE  0.4   /* inches */
 #define MARGIN_ENDS  0.65
 #define MARGIN_HEAD  0.3
 #define ZOOM_SUMMARY 85

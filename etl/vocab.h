@@ -172,7 +172,9 @@ struct breakdown {
     const char *level;      /* fact.measure.level; NULL: `lines` */
     const char *heading[2]; /* headings of the groups; the second may be NULL */
     const char *measures[6];
-    const struct line *lines; /* NULL: `level` */
+    const struct line *lines; /* NULL: `level`; else the last line is the sum of the others */
+    enum mark_style bars;     /* the first figure also as bars, beside the table; 0: no bars */
+    const char *chart;        /* their title, at most 40 characters */
 };
 
 struct policy {

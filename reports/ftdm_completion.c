@@ -353,7 +353,9 @@ static const struct breakdown breakdowns[] = {
     {.title = "By status",
      .heading = {"Status"},
      .measures = {"removals", "in_care"},
-     .lines = by_status},
+     .lines = by_status,
+     .bars = MARK_WAIT,
+     .chart = "Removals of the month, by status"},
     {0},
 };
 

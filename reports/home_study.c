@@ -321,7 +321,7 @@ static const struct measure measures[] = {
      .clock = "Placement since to the as-of day",
      .policy = POLICY_PLAN,
      .top = "Sum of days",
-     .base = "Children overdue, counted"},
+     .base = "Overdue, counted"},
     {.name = "median_days",
      .title = "Median days, children overdue",
      .column = "Median days",
@@ -427,7 +427,9 @@ static const struct breakdown breakdowns[] = {
     {.title = "Children overdue by days since the placement",
      .heading = {"Days"},
      .measures = {"overdue_children"},
-     .lines = children_by_days},
+     .lines = children_by_days,
+     .bars = MARK_ACT,
+     .chart = "Children overdue, by days placed"},
     {0},
 };
 
