@@ -528,6 +528,7 @@ static void test_scopes_can_be_asked_for(void **state)
     assert_false(report_run(&job, WHY));
     assert_int_equal(WHY->kind, ERR_USAGE);
     job.scopes = NULL;
+    job.n_scopes = 0;
     free(path);
 }
 
