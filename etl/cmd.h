@@ -67,6 +67,7 @@ bool cmd_step(struct cmd *cmd, struct err *err); /* extract, model, report, deli
 bool cmd_status(struct cmd *cmd, struct err *err);
 bool cmd_receipts(struct cmd *cmd, struct err *err);
 bool cmd_explain(struct cmd *cmd, struct err *err);
+bool cmd_verify(struct cmd *cmd, struct err *err);
 bool cmd_sql(struct cmd *cmd, struct err *err);
 bool cmd_conf(struct cmd *cmd, struct err *err);
 bool cmd_doc(struct cmd *cmd, struct err *err);

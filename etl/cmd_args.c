@@ -25,6 +25,8 @@ const struct cmd_arg cmd_args_table[] = {
      "compute a closed month again, as a new version"},
     {"accept-drop", NULL, CMD_ARG_FLAG, AT(accept_drop), 0,
      "take an extract that lost rows (quality.max_drop_pct), once"},
+    {"again", NULL, CMD_ARG_FLAG, AT(again), 0,
+     "send what was delivered for --month once more, where missing"},
     {"quiet", NULL, CMD_ARG_FLAG, AT(quiet), 0,
      "say nothing but problems, also on a terminal"},
     {"verbose", NULL, CMD_ARG_FLAG, AT(verbose), 0,

@@ -31,7 +31,7 @@ struct cmd_args {
     size_t n_reports;
     const char **scopes;
     size_t n_scopes;
-    bool dry_run, restate, accept_drop, quiet, verbose, json, example, help, version;
+    bool dry_run, restate, accept_drop, again, quiet, verbose, json, example, help, version;
     unsigned long given; /* bit i: option i of the table was there */
 };
 

@@ -6,6 +6,7 @@
 #include "cmd.h"
 #include "codemap.h"
 #include "deliver.h"
+#include "deliver_again.h"
 #include "extract.h"
 #include "file.h"
 #include "ledger.h"
@@ -14,6 +15,7 @@
 #include "model.h"
 #include "report.h"
 #include "str.h"
+#include "verify.h"
 #include "banned.h"
 
 /* In the order in which `run` takes them. */
@@ -25,9 +27,12 @@ static const struct step {
     {"model", model_run},
     {"report", report_run},
     {"deliver", deliver_run},
+    /* of earlier months: part of `run` only */
+    {"recheck", verify_recheck},
 };
-#define STEPS (sizeof(steps) / sizeof(*steps))
-#define MODEL 1 /* its place above */
+#define STEPS   (sizeof(steps) / sizeof(*steps))
+#define MODEL   1 /* their places above */
+#define DELIVER 3
 
 /* What is printed at the end. */
 struct done {
@@ -216,7 +221,7 @@ static bool send_what_waits(struct cmd *cmd, struct err *err)
     if (waiting == 0)
         return true;
     struct err why = {.kind = ERR_NONE};
-    if (!run_steps(cmd, STEPS - 1, STEPS - 1, &why) && ends_the_run(why.kind)) {
+    if (!run_steps(cmd, DELIVER, DELIVER, &why) && ends_the_run(why.kind)) {
         *err = why;
         return false;
     }
@@ -231,7 +236,7 @@ static bool run_due(struct cmd *cmd, struct err *err)
         return false;
     log_info("due", log_i("months", (int64_t)due.n));
     if (due.n == 0) /* all is closed; what still waits is told */
-        return run_steps(cmd, STEPS - 1, STEPS - 1, err);
+        return run_steps(cmd, DELIVER, STEPS - 1, err);
     job->any_month = true;
     bool ok = run_steps(cmd, 0, 0, err);
     job->any_month = false;
@@ -253,13 +258,43 @@ bool cmd_run(struct cmd *cmd, struct err *err)
     return run_steps(cmd, closed ? 2 : 0, STEPS - 1, err);
 }
 
+/* deliver alone knows --again; what it sends has no month of its own without it. */
+static bool check_again(const struct cmd *cmd, struct err *err)
+{
+    const struct cmd_args *args = &cmd->args;
+    if (args->again && !args->month)
+        return err_set(err, ERR_USAGE, "--again needs --month");
+    if (!args->again && str_eq(cmd->verb->name, "deliver") &&
+        (args->month || args->n_reports || args->n_scopes)) {
+        err_set(err, ERR_USAGE, "deliver takes --month, --report and --scope only with --again");
+        return err_hint(err, "it sends all that waits, oldest first");
+    }
+    return true;
+}
+
+static bool fill_again(struct cmd *cmd, struct err *err)
+{
+    const struct cmd_args *args = &cmd->args;
+    char month[11];
+    if (!args->again)
+        return true;
+    (void)snprintf(month, sizeof(month), "%s-01", args->month);
+    struct deliver_wish wish = {.month = month,
+                                .reports = args->reports,
+                                .n_reports = args->n_reports,
+                                .scopes = args->scopes,
+                                .n_scopes = args->n_scopes};
+    return deliver_again(&cmd->job, &wish, err);
+}
+
 bool cmd_step(struct cmd *cmd, struct err *err)
 {
     size_t i = 0;
     while (i < STEPS - 1 && !str_eq(steps[i].name, cmd->verb->name))
         i++;
     cmd->job.any_month = str_eq(cmd->verb->name, "extract");
-    return prepare(cmd, err) && run_steps(cmd, i, i, err);
+    return check_again(cmd, err) && prepare(cmd, err) && fill_again(cmd, err) &&
+           run_steps(cmd, i, i, err);
 }
 
 bool cmd_init(struct cmd *cmd, struct err *err)

@@ -45,19 +45,32 @@ const struct cmd_verb cmd_verbs[] = {
      "noted in the outbox; nothing is sent.",
      NULL, cmd_step},
     {"deliver", "", "send what the outbox holds, oldest first",
-     "config quiet verbose",
+     "config month report scope again quiet verbose",
      "Each file is sent, read back and compared before it gets its final name, and\n"
-     "read back again. Files of others are never overwritten.",
-     NULL, cmd_step},
+     "read back again. Files of others are never overwritten. With --month and\n"
+     "--again also what was delivered for that month: what went missing on the share\n"
+     "is sent from the spool, what somebody changed is a conflict and stays.",
+     "deliver\n--month 2020-01 deliver --again", cmd_step},
     {"status", "", "is it fresh, is it running, what failed, what now",
      "config json",
      "Last runs and their steps, files that wait and why, the state of each report's\n"
      "month, and what to do about it.",
      NULL, cmd_status},
     {"receipts", "", "which file was delivered when, with its digest",
-     "config month report json",
-     "One line per file that was read back from the share and found to be the same.",
-     "--month 2020-01 receipts", cmd_receipts},
+     "config month report scope json",
+     "One line per file that was read back from the share and found to be the same.\n"
+     "`since` is what a later comparison found. --report takes \"index\" and\n"
+     "\"manifest\" too. --json has whole digests, the name that was asked for, the\n"
+     "share's address and the run; its form is stable.",
+     "--month 2020-01 receipts\nreceipts --report home_study --json", cmd_receipts},
+    {"verify", "", "compare what stands on the share with the receipts",
+     "config month report scope json quiet verbose",
+     "Reads every file that was published for the month, index and manifest too, and\n"
+     "compares it with what was sent. One line for each that is changed, missing or\n"
+     "cannot be read, and exit code 8. Other people's files in the month's folders are\n"
+     "counted (named on a terminal, with --verbose and --json) and are no error.\n"
+     "Changes nothing on the share.",
+     "--month 2020-01 verify", cmd_verify},
     {"explain", "REPORT CHILD-ID", "show for one child what each rule looked at", "config month json",
      "Every rule of the report in order, with the dates, thresholds and source rows\n"
      "used; a * marks what decided. Also for a child who is not on the report: it says\n"

@@ -45,6 +45,15 @@ waiting as (
     order by d.delivery_id
 ),
 
+differing as (
+    select
+        to_char(n.month, 'YYYY-MM') as month, n.target, n.changed, n.missing, n.unread,
+        n.checked_at
+    from parameter as p
+    inner join etl.not_as_sent as n on n.agency_id = p.agency_id
+    order by n.month, n.target
+),
+
 loaded as (
     select b.batch_id, b.state, b.source_kind, b.cutoff_at, b.completed_at, b.rows
     from parameter as p
@@ -80,5 +89,6 @@ select json_build_object(
             and t.source_table is not null and not t.present),
     'months', (select coalesce(json_agg(row_to_json(m)), '[]'::json) from month as m),
     'waiting', (select coalesce(json_agg(row_to_json(w)), '[]'::json) from waiting as w),
+    'not_as_sent', (select coalesce(json_agg(row_to_json(n)), '[]'::json) from differing as n),
     'steps', (select coalesce(json_agg(row_to_json(s)), '[]'::json) from step as s),
     'runs', (select coalesce(json_agg(row_to_json(r)), '[]'::json) from recent as r))

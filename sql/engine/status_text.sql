@@ -104,7 +104,16 @@ line as (
 
     union all
     select
-        7, 0,
+        7, row_number() over (order by n.month, n.target),
+        format('share     %s: %s changed, %s missing, %s cannot be read since they were published; '
+            || '`cwreports verify --month %s`', to_char(n.month, 'YYYY-MM'), n.changed, n.missing,
+            n.unread, to_char(n.month, 'YYYY-MM'))
+    from parameter as p
+    inner join etl.not_as_sent as n on n.agency_id = p.agency_id
+
+    union all
+    select
+        8, 0,
         case
             when h.is_held then 'now       nothing: a run is at work'
             when last.state is null then 'now       cwreports run'

@@ -80,8 +80,8 @@ set_key run.current_month no
 before=$(runs)
 cw run
 exits 0 'when nothing is due'
-is "$(own_db "$mart" -At -c "select string_agg(step, ',') from etl.step where run_id > $before")" deliver \
-    'the source is left alone, what waits would be sent'
+is "$(own_db "$mart" -At -c "select string_agg(step, ',') from etl.step where run_id > $before")" deliver,recheck \
+    'the source is left alone; what waits would be sent, what stands on the share looked at'
 
 # a source that stands still is told, not passed over
 clock '2020-06-02 12:30:00'

@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 levels='
 5 main
 4 cmd
-3 migrate codemap extract model report deliver
+3 migrate codemap extract model report deliver verify
 2 ledger outbox
 1 job share
 0 db book dav digest conf json publish zip pool
