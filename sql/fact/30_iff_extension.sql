@@ -42,8 +42,7 @@ day as not materialized (
     select
         p.agency_id, p.month, p.version, p.as_of, p.zone, p.detail,
         (p.as_of + 1)::timestamp as after_as_of,           -- 00:00 of the next day
-        mart.plus_months(p.month, 1)::timestamp as next_month,
-        mart.plus_months(p.as_of, -12) as oldest_open
+        mart.plus_months(p.month, 1)::timestamp as next_month
     from parameter as p
 ),
 
@@ -95,18 +94,9 @@ listed as (
     from day as d
     inner join judged as j
         on j.agency_id = d.agency_id
-    cross join lateral (
-        select
-            j.status_no in (6, 7, 8) and j.due_at < d.after_as_of + interval '7 days' as owed,
-            j.received_at::date >= d.oldest_open as of_late
-    ) as is_it
-    cross join lateral (
-        values
-            ('all', j.counts_at >= d.month and j.counts_at < d.next_month),
-            ('due', d.detail and is_it.owed and is_it.of_late),
-            ('old', d.detail and is_it.owed and not is_it.of_late)
-    ) as l (list, belongs)
-    where l.belongs
+    cross join lateral unnest(
+        fact.iff_lists(j.status_no, j.due_at, j.received_at, d.month, d.as_of)) as l (list)
+    where d.detail or l.list = 'all'
 ),
 
 -- Does the agency keep a log of extensions?

@@ -118,3 +118,16 @@ language sql immutable parallel safe
 return (array[
     'Exception', 'Invalid', 'Seen on time', 'Seen within extension', 'Seen late',
     'Overdue, attempted', 'Overdue, no attempt', 'Pending'])[status_no];
+
+-- The lists on which a row that counts stands. `due` is the due in force; without one the time
+-- received says the month.
+create function fact.iff_lists(
+    status_no int, due timestamp, received timestamp, month date, as_of date)
+returns text[]
+language sql immutable parallel safe
+return array_remove(array[
+    case when coalesce(due, received) >= month
+        and coalesce(due, received) < mart.plus_months(month, 1) then 'all' end,
+    case when status_no in (6, 7, 8) and due < as_of + 8 then
+        case when received::date >= mart.plus_months(as_of, -12) then 'due' else 'old' end
+    end], null);
