@@ -8,12 +8,12 @@
 
 #include "cmd.h"
 #include "codemap.h"
-#include "deliver.h"
 #include "extract.h"
 #include "json.h"
 #include "ledger.h"
 #include "migrate.h"
 #include "report.h"
+#include "share_check.h"
 #include "str.h"
 #include "banned.h"
 
@@ -191,18 +191,6 @@ static void check_spool(struct checking *c)
     str_release(&details);
 }
 
-static void check_share(struct checking *c)
-{
-    struct err why = {.kind = ERR_NONE};
-    const struct conf *conf = &c->cmd->conf;
-    bool none = str_eq(conf->share.kind, "none");
-    if (!deliver_check(conf, &why))
-        (void)check_fail(&c->check, "share", &why);
-    else
-        (void)check_ok(&c->check, "share", "%s",
-                       none ? "none: workbooks stay in the spool" : conf->share.url);
-}
-
 /* ---- the verdict ---- */
 
 static void look(struct checking *c)
@@ -218,12 +206,13 @@ static void look(struct checking *c)
         (void)check_fail(&c->check, "report.enabled", &why);
     cmd->job.any_month = true;
     check_codemaps(c);
-    if (check_mart(c)) {
+    bool mart = check_mart(c);
+    if (mart) {
         (void)extract_check(&cmd->job, &c->check);
         check_reports(c);
     }
     check_spool(c);
-    check_share(c);
+    share_check(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);
 }
 
 static void print_json(struct checking *c, struct json *root, int exit_code)

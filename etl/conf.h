@@ -70,6 +70,7 @@ struct conf {
         int64_t parallel;
         int64_t retries;
         int64_t stall_seconds;
+        int64_t probe_seconds;
     } share;
     struct {
         char *max_reject_pct; /* decimal text: numbers that decide stay out of floating point */

@@ -106,6 +106,8 @@ const struct conf_option conf_options[] = {
         "Tries after the first within one run, with growing pauses"},
     {"share", "stall_seconds", CONF_INT, AT(share.stall_seconds), "60", 5, 3600, .help =
         "A transfer that barely moves for so long is given up"},
+    {"share", "probe_seconds", CONF_INT, AT(share.probe_seconds), "10", 1, 600, .help =
+        "How long `check` waits for what an interrupted upload does to a file on the share"},
 
     {"quality", "max_reject_pct", CONF_DECIMAL, AT(quality.max_reject_pct), "1", 0, 100, .help =
         "More rejected rows than this share of a table (of 200 rows or more) stop the run"},

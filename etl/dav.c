@@ -2,6 +2,7 @@
 #include "dav.h"
 
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -62,6 +63,11 @@ const char *dav_url(const struct dav *dav)
 const char *dav_staging(const struct dav *dav)
 {
     return dav->staging;
+}
+
+const char *dav_server(const struct dav *dav)
+{
+    return dav_http_server(dav->http);
 }
 
 void dav_forget(struct dav *dav)
@@ -161,11 +167,15 @@ enum dav_class dav_put(struct dav *dav, const char *path, int fd, int64_t size,
     return dav_http_perform(dav->http, &request, path, false, ret);
 }
 
-enum dav_class dav_get_digest(struct dav *dav, const char *path, struct dav_file *ret_file,
-                              struct dav_outcome *ret)
+static enum dav_class get_file(struct dav *dav, const char *path, int into, int64_t max,
+                               struct dav_file *ret_file, struct dav_outcome *ret)
 {
-    struct dav_request request = {
-        .method = "GET", .accepts = accepts_get, .fd = -1, .digest = digest_new()};
+    struct dav_request request = {.method = "GET",
+                                  .accepts = accepts_get,
+                                  .fd = -1,
+                                  .digest = digest_new(),
+                                  .into = into,
+                                  .into_max = max};
     dav_http_header(&request, "Cache-Control: no-cache"); /* a cache on the way proves nothing */
     if (dav_http_perform(dav->http, &request, path, false, ret) == DAV_DONE) {
         request.file.sha256 = digest_finish(request.digest);
@@ -174,6 +184,18 @@ enum dav_class dav_get_digest(struct dav *dav, const char *path, struct dav_file
     }
     digest_free(request.digest);
     return ret->class;
+}
+
+enum dav_class dav_get_digest(struct dav *dav, const char *path, struct dav_file *ret_file,
+                              struct dav_outcome *ret)
+{
+    return get_file(dav, path, -1, 0, ret_file, ret);
+}
+
+enum dav_class dav_get_file(struct dav *dav, const char *path, int into, int64_t max,
+                            struct dav_file *ret_file, struct dav_outcome *ret)
+{
+    return get_file(dav, path, into, max, ret_file, ret);
 }
 
 enum dav_class dav_get_to_buffer(struct dav *dav, const char *path, size_t max,
@@ -213,6 +235,35 @@ enum dav_class dav_delete(struct dav *dav, const char *path, struct dav_outcome 
         return dav_rule_settle(ret, dav_rule_own(DAV_RULE_NOT_STAGING), false);
     struct dav_request request = {
         .method = "DELETE", .accepts = accepts_delete, .changes = true, .fd = -1};
+    return dav_http_perform(dav->http, &request, path, false, ret);
+}
+
+enum dav_class dav_lock(struct dav *dav, const char *path, char *ret_token, size_t size,
+                        struct dav_outcome *ret)
+{
+    struct dav_request request = {
+        .method = "LOCK",
+        .accepts = accepts_get,
+        .changes = true,
+        .fd = -1,
+        .text = "<?xml version=\"1.0\" encoding=\"utf-8\"?>"
+                "<lockinfo xmlns=\"DAV:\"><lockscope><exclusive/></lockscope>"
+                "<locktype><write/></locktype></lockinfo>",
+    };
+    dav_http_header(&request, "Timeout: Second-60");
+    dav_http_header(&request, "Depth: 0");
+    dav_http_header(&request, "Content-Type: application/xml; charset=utf-8");
+    if (dav_http_perform(dav->http, &request, path, false, ret) == DAV_DONE)
+        (void)snprintf(ret_token, size, "%s", request.token);
+    return ret->class;
+}
+
+enum dav_class dav_unlock(struct dav *dav, const char *path, const char *token,
+                          struct dav_outcome *ret)
+{
+    struct dav_request request = {
+        .method = "UNLOCK", .accepts = accepts_delete, .changes = true, .fd = -1};
+    dav_http_header(&request, "Lock-Token: %s", token);
     return dav_http_perform(dav->http, &request, path, false, ret);
 }
 

@@ -63,6 +63,7 @@ struct dav_outcome {
     int status;                  /* HTTP status, 0 when no answer came */
     int retry_after_s;           /* what the server asked for, 0: nothing */
     int64_t sent;                /* body bytes that left this machine */
+    bool continued;              /* the server said 100 before the body went */
     const struct dav_rule *rule; /* words and error kind, for dav_fail */
     char said[160];              /* the library's own words, may be empty */
 };
@@ -85,6 +86,7 @@ struct dav *dav_open(const struct dav_config *config, struct err *err); /* ERR_C
 void dav_free(struct dav *dav);
 const char *dav_url(const struct dav *dav);     /* base address, ends in "/" */
 const char *dav_staging(const struct dav *dav); /* NULL: none */
+const char *dav_server(const struct dav *dav);  /* what it last called itself, or "" */
 
 /* DAV_DONE only if a collection stands there. Before anything else: it settles authentication. */
 enum dav_class dav_probe(struct dav *dav, const char *path, struct dav_outcome *ret);
@@ -102,6 +104,9 @@ enum dav_class dav_put(struct dav *dav, const char *path, int fd, int64_t size,
 /* Reads everything, keeps only the digest. */
 enum dav_class dav_get_digest(struct dav *dav, const char *path, struct dav_file *ret_file,
                               struct dav_outcome *ret);
+/* The same, and keeps the bytes in `into`, from its start; more than `max` is DAV_REFUSED. */
+enum dav_class dav_get_file(struct dav *dav, const char *path, int into, int64_t max,
+                            struct dav_file *ret_file, struct dav_outcome *ret);
 /* Appends to ret_body; more than `max` bytes is DAV_REFUSED. */
 enum dav_class dav_get_to_buffer(struct dav *dav, const char *path, size_t max,
                                  struct str *ret_body, struct dav_outcome *ret);
@@ -109,6 +114,13 @@ enum dav_class dav_move(struct dav *dav, const char *from, const char *to, bool 
                         struct dav_outcome *ret);
 /* Only directly below config.staging; anything else is DAV_REFUSED and not sent. */
 enum dav_class dav_delete(struct dav *dav, const char *path, struct dav_outcome *ret);
+
+/* An exclusive lock on a file that is there, for at most a minute. Only to learn what a share does:
+   publishing takes no locks. */
+enum dav_class dav_lock(struct dav *dav, const char *path, char *ret_token, size_t size,
+                        struct dav_outcome *ret);
+enum dav_class dav_unlock(struct dav *dav, const char *path, const char *token,
+                          struct dav_outcome *ret);
 
 /* Turns an outcome that is not what the caller wanted into an error. False always. */
 bool dav_fail(const struct dav *dav, const struct dav_outcome *outcome, struct err *err,

@@ -13,6 +13,7 @@
 
 #include "dav_path.h"
 #include "dav_rule.h"
+#include "dav_transport.h"
 #include "log.h"
 #include "stop.h"
 #include "str.h"
@@ -29,8 +30,9 @@ struct dav_http {
     enum dav_auth auth;
     char *user, *secret, *ca_file, *proxy;
     long connect_s, expect_s, stall_s;
-    bool denied; /* a 401 came: nothing is sent any more */
-    bool fresh;  /* the last request broke its connection: do not trust one that was kept */
+    bool denied;     /* a 401 came: nothing is sent any more */
+    bool fresh;      /* the last request broke its connection: do not trust one that was kept */
+    char server[80]; /* what it last called itself */
     char words[CURL_ERROR_SIZE];
 };
 
@@ -41,39 +43,8 @@ struct exchange {
     struct curl_slist *headers;
     int64_t offset; /* of the body to send */
     size_t header_bytes;
+    bool continued;               /* the server said 100 */
     const struct dav_rule *ended; /* why we ended it ourselves */
-};
-
-#define DOUBT DAV_RETRY, DAV_UNKNOWN
-#define NEVER DAV_REFUSED, DAV_REFUSED
-#define TLS_HINT                                                                                   \
-    "share.ca_file must name the authority that signed the share's certificate, and that must be " \
-    "valid today for the host in share.url"
-
-/* Transport failures; libcurl's own words follow the clause. First match wins. */
-static const struct dav_rule transports[] = {
-    {CURLE_UNSUPPORTED_PROTOCOL, CURLE_UNSUPPORTED_PROTOCOL, NEVER, ERR_CONFIG,
-     "has an address of a kind that is not allowed", "share.url must start with https://"},
-    {CURLE_URL_MALFORMAT, CURLE_URL_MALFORMAT, NEVER, ERR_CONFIG, "has a malformed address", NULL},
-    {CURLE_NOT_BUILT_IN, CURLE_NOT_BUILT_IN, NEVER, ERR_CONFIG,
-     "wants what this build of libcurl cannot do", NULL},
-    {CURLE_COULDNT_RESOLVE_PROXY, CURLE_COULDNT_CONNECT, DAV_RETRY, DAV_RETRY, ERR_SHARE_AWAY,
-     "cannot be reached", NULL},
-    {CURLE_OPERATION_TIMEDOUT, CURLE_OPERATION_TIMEDOUT, DOUBT, ERR_SHARE_AWAY,
-     "does not answer in time", NULL},
-    {CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CONNECT_ERROR, NEVER, ERR_SHARE_AWAY,
-     "does not agree on TLS 1.2 or newer", NULL},
-    {CURLE_PEER_FAILED_VERIFICATION, CURLE_PEER_FAILED_VERIFICATION, NEVER, ERR_SHARE_AWAY,
-     "cannot be trusted, nothing was sent", TLS_HINT},
-    {CURLE_SSL_CACERT_BADFILE, CURLE_SSL_CACERT_BADFILE, NEVER, ERR_CONFIG,
-     "cannot be verified: share.ca_file is unusable", "share.ca_file must be a readable PEM file"},
-    {CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, NEVER, ERR_SHARE_AWAY, "has a TLS problem", TLS_HINT},
-    {CURLE_SSL_CRL_BADFILE, CURLE_SSL_ISSUER_ERROR, NEVER, ERR_SHARE_AWAY, "has a TLS problem",
-     TLS_HINT},
-    {CURLE_SSL_PINNEDPUBKEYNOTMATCH, CURLE_SSL_INVALIDCERTSTATUS, NEVER, ERR_SHARE_AWAY,
-     "has a TLS problem", TLS_HINT},
-    /* Resets, short answers, connections that close after the last byte. */
-    {0, CURL_LAST, DOUBT, ERR_SHARE_AWAY, "broke off", NULL},
 };
 
 static int64_t now_ms(void)
@@ -123,6 +94,23 @@ static int on_seek(void *arg, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_OK;
 }
 
+/* At the place that request->received, already counted, leaves for it. */
+static bool save(const struct dav_request *request, const char *buf, size_t n)
+{
+    off_t at = (off_t)(request->received - (int64_t)n);
+    while (n > 0) {
+        ssize_t done = pwrite(request->into, buf, n, at);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done <= 0)
+            return false;
+        buf += done;
+        at += done;
+        n -= (size_t)done;
+    }
+    return true;
+}
+
 static size_t on_body(char *buf, size_t size, size_t n, void *arg)
 {
     struct exchange *ex = arg;
@@ -132,7 +120,9 @@ static size_t on_body(char *buf, size_t size, size_t n, void *arg)
     (void)curl_easy_getinfo(ex->http->curl, CURLINFO_RESPONSE_CODE, &status);
     bool wanted = accepted(request, status) && (request->digest || request->body);
     int64_t max = IGNORED_MAX;
-    if (wanted)
+    if (wanted && request->into_max)
+        max = request->into_max;
+    else if (wanted)
         max = request->digest ? INT64_MAX : (int64_t)request->body_max;
     request->received += (int64_t)bytes;
     if (request->received > max) {
@@ -143,6 +133,10 @@ static size_t on_body(char *buf, size_t size, size_t n, void *arg)
         digest_add(request->digest, buf, bytes);
     else if (wanted)
         str_addn(request->body, buf, bytes);
+    if (wanted && request->into_max && !save(request, buf, bytes)) {
+        ex->ended = dav_rule_own(DAV_RULE_LOCAL_WRITE);
+        return 0;
+    }
     return bytes;
 }
 
@@ -173,8 +167,12 @@ static size_t on_header(char *buf, size_t size, size_t n, void *arg)
         ex->ended = dav_rule_own(DAV_RULE_TOO_LARGE);
         return 0;
     }
-    if (bytes > 5 && memcmp(buf, "HTTP/", 5) == 0) /* the final answer, after 100 or 401 */
+    if (bytes > 5 && memcmp(buf, "HTTP/", 5) == 0) { /* the final answer, after 100 or 401 */
         *file = (struct dav_file){.size = 0};
+        ex->continued = ex->continued || (bytes > 12 && memcmp(buf + 8, " 100", 4) == 0);
+    }
+    take_header(buf, bytes, "server:", ex->http->server, sizeof(ex->http->server));
+    take_header(buf, bytes, "lock-token:", ex->request->token, sizeof(ex->request->token));
     take_header(buf, bytes, "etag:", file->etag, sizeof(file->etag));
     take_header(buf, bytes, "last-modified:", file->modified, sizeof(file->modified));
     return bytes;
@@ -283,7 +281,7 @@ static const struct dav_rule *choose_rule(const struct exchange *ex, CURLcode rc
         return ex->ended;
     /* A server that refuses early may close while we still send: its answer counts. */
     if (rc != CURLE_OK && status < 400)
-        return dav_rule_find(transports, (int)rc);
+        return dav_transport_rule((int)rc);
     return accepted(ex->request, status) ? dav_rule_own(DAV_RULE_DONE)
                                          : dav_rule_status((int)status);
 }
@@ -303,6 +301,7 @@ static void judge(const struct exchange *ex, CURLcode rc, struct dav_outcome *re
     (void)dav_rule_settle(ret, choose_rule(ex, rc, status), changed);
     ret->status = (int)status;
     ret->sent = sent;
+    ret->continued = ex->continued;
     ret->retry_after_s = retry_after > INT32_MAX ? INT32_MAX : (int)retry_after;
     if (rc == CURLE_OK || ex->ended || status >= 400)
         return;
@@ -443,4 +442,9 @@ void dav_http_free(struct dav_http *http)
 const char *dav_http_url(const struct dav_http *http)
 {
     return http->url;
+}
+
+const char *dav_http_server(const struct dav_http *http)
+{
+    return http->server;
 }

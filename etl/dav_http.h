@@ -31,14 +31,18 @@ struct dav_request {
     struct digest *digest;
     struct str *body;
     size_t body_max;
+    int into; /* and to this file too, if into_max */
+    int64_t into_max;
     /* Filled: */
     int64_t received;
     struct dav_file file; /* what the answer's headers say */
+    char token[128];      /* of a lock */
 };
 
 struct dav_http *dav_http_open(const struct dav_config *config, struct err *err);
 void dav_http_free(struct dav_http *http);
 const char *dav_http_url(const struct dav_http *http);
+const char *dav_http_server(const struct dav_http *http);
 void dav_http_header(struct dav_request *request, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* `collection` adds the slash without which some servers redirect. Frees request->headers. */

@@ -60,6 +60,9 @@ static const struct dav_rule owns[DAV_RULE_OWN_COUNT] = {
                              "could not be sent the file: it cannot be read, or is shorter than "
                              "it was",
                              "look at the disk that holds spool.dir"},
+    [DAV_RULE_LOCAL_WRITE] = {0, 0, DAV_STOPPED, DAV_STOPPED, ERR_LOCAL,
+                              "gave a file that this machine has no room to compare",
+                              "look at the disk that holds spool.dir"},
     [DAV_RULE_TOO_LARGE] = {0, 0, DAV_REFUSED, DAV_UNKNOWN, ERR_SHARE_AWAY,
                             "gives a far longer answer than this request allows", NULL},
     [DAV_RULE_BAD_PATH] = {0, 0, DAV_REFUSED, DAV_REFUSED, ERR_CONFIG,

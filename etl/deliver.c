@@ -16,13 +16,18 @@
 #include "outbox.h"
 #include "pool.h"
 #include "publish.h"
+#include "publish_sweep.h"
 #include "share.h"
+#include "share_probe.h"
 #include "str.h"
 #include "banned.h"
 
 struct courier {
     struct job *job;
-    const char *part;           /* etl.part: what is being sent */
+    const char *part; /* etl.part: what is being sent */
+    bool looked;      /* the two below are known */
+    char mark[SHARE_MARK_SIZE];
+    enum publish_replace replace;
     int64_t wanted, sent, left; /* left: could not be delivered */
     struct err first;           /* of those */
 };
@@ -42,7 +47,7 @@ struct desk {
     struct db *mart;
     struct dav *dav;
     struct publish *publish;
-    char run[24];
+    char run[SHARE_MARK_SIZE + 24];
 };
 
 static bool desk_close(void *context, void *state, bool commit, struct err *err)
@@ -63,15 +68,12 @@ static bool desk_open(void *context, void **ret_state, struct err *err)
     const struct courier *courier = context;
     const struct conf *conf = courier->job->conf;
     struct desk *desk = xcalloc(1, sizeof(*desk));
-    (void)snprintf(desk->run, sizeof(desk->run), "%lld", (long long)courier->job->run_id);
+    (void)snprintf(desk->run, sizeof(desk->run), "%s-%lld", courier->mark,
+                   (long long)courier->job->run_id);
     struct publish_policy policy = {.plain_put = str_eq(conf->share.kind, "put"),
-                                    .replace = PUBLISH_REPLACE_MOVE,
+                                    .replace = courier->replace,
                                     .run = desk->run,
                                     .attempts = (int)conf->share.retries + 1};
-    if (str_eq(conf->share.replace, "direct"))
-        policy.replace = PUBLISH_REPLACE_DIRECT;
-    if (str_eq(conf->share.replace, "revision"))
-        policy.replace = PUBLISH_REPLACE_REVISION;
     desk->mart = db_open(conf->mart.conninfo, DB_MART, "deliver", err);
     desk->dav = desk->mart ? share_open(conf, err) : NULL;
     if (!desk->dav) {
@@ -186,10 +188,57 @@ static bool desk_done(void *context, size_t item, const void *data, struct err *
     return true;
 }
 
+/* One request settles the account before several processes use it: accounts get locked. A share
+   that is only away for now is left to those who know how to wait. */
+static bool look_at_share(const struct conf *conf, struct err *err)
+{
+    struct dav *dav = share_open(conf, err);
+    struct dav_outcome out;
+    struct str ignored = STR_INIT;
+    if (!dav)
+        return false;
+    bool put = str_eq(conf->share.kind, "put");
+    enum dav_class class =
+        put ? dav_get_to_buffer(dav, "", 65536, &ignored, &out) : dav_probe(dav, "", &out);
+    bool useless = put ? out.status == 401 : class == DAV_DENIED || class == DAV_REFUSED;
+    if (useless)
+        (void)dav_fail(dav, &out, err, "looking at the share");
+    str_release(&ignored);
+    dav_free(dav);
+    return !useless;
+}
+
+static bool prepare(struct courier *courier, struct err *err)
+{
+    const struct job *job = courier->job;
+    if (courier->looked)
+        return true;
+    courier->looked = true;
+    return look_at_share(job->conf, err) && share_mark(job->conf, job->mart, courier->mark, err) &&
+           share_replace(job->conf, job->mart, &courier->replace, err);
+}
+
+/* What killed runs left; not for its own sake, so only after something was sent. */
+static void sweep(const struct courier *courier)
+{
+    const struct job *job = courier->job;
+    int64_t removed = 0;
+    if (!courier->looked || !str_eq(job->conf->share.kind, "webdav"))
+        return;
+    struct dav *dav = share_open(job->conf, NULL);
+    if (dav && !publish_sweep(dav, courier->mark, job->run_id, &removed))
+        log_warn("not_swept", log_s("path", dav_staging(dav)));
+    dav_free(dav);
+}
+
 static bool send_all(struct courier *courier, const char *part, struct err *err)
 {
     courier->part = part;
     if (!outbox_pending(courier->job, part, &courier->wanted, err))
+        return false;
+    if (courier->wanted == 0)
+        return true;
+    if (!prepare(courier, err))
         return false;
     courier->sent = 0;
     struct pool pool = {.items = (size_t)courier->wanted,
@@ -214,6 +263,7 @@ bool deliver_run(struct job *job, struct err *err)
         !(send_all(&courier, "workbook", err) && deliver_manifest_seal(job, &sealed, err) &&
           send_all(&courier, "index", err) && send_all(&courier, "manifest", err)))
         return false;
+    sweep(&courier);
     if (!ledger_published(job, &closed, err))
         return false;
     if (closed > 0)
@@ -225,19 +275,6 @@ bool deliver_run(struct job *job, struct err *err)
     if (courier.left > 1)
         (void)err_prefix(err, "%lld files are not delivered, the first", (long long)courier.left);
     return false;
-}
-
-bool deliver_check(const struct conf *conf, struct err *err)
-{
-    if (share_is_none(conf))
-        return true;
-    struct dav *dav = share_open(conf, err);
-    struct dav_outcome outcome;
-    bool ok = dav != NULL;
-    if (ok && str_eq(conf->share.kind, "webdav") && dav_probe(dav, "", &outcome) != DAV_DONE)
-        ok = dav_fail(dav, &outcome, err, "looking at \"%s\"", conf->share.url);
-    dav_free(dav);
-    return ok;
 }
 
 bool deliver_check_conf(const struct conf *conf, struct err *err)

@@ -11,8 +11,7 @@
  * reached or refuses the account ends the step; what is left waits in the outbox.
  *
  *     deliver_run(&job, err);
- *     deliver_check(conf, err);     // is the share there, and does it take the account?
- *     deliver_check_conf(conf, err);   // the same without the network: address and secret
+ *     deliver_check_conf(conf, err);   // address and secret, without the network
  */
 #ifndef DELIVER_H
 #define DELIVER_H
@@ -22,7 +21,6 @@
 #include "job.h"
 
 bool deliver_run(struct job *job, struct err *err);
-bool deliver_check(const struct conf *conf, struct err *err);
 /* For the start of a run: nothing is worth extracting that could never be sent. */
 bool deliver_check_conf(const struct conf *conf, struct err *err);
 

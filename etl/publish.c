@@ -7,6 +7,7 @@
 
 #include "digest.h"
 #include "log.h"
+#include "publish_name.h"
 #include "publish_rule.h"
 #include "stop.h"
 #include "str.h"
@@ -396,8 +397,8 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
 {
     struct task task = {.publish = publish, .job = job};
     struct dav_outcome out = {.class = DAV_DONE};
-    if (strlen(job->path) + sizeof("_r99") > sizeof(task.final))
-        return err_set(err, ERR_CONFIG, "the path is too long: \"%s\"", job->path);
+    if (!publish_name(job->path, err))
+        return false;
     (void)snprintf(task.final, sizeof(task.final), "%s", job->path);
     if (!publish->policy.plain_put && !dav_staging(publish->dav))
         return err_set(err, ERR_INTERNAL, "there is no staging collection");

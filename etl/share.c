@@ -2,6 +2,7 @@
 #include "share.h"
 
 #include "file.h"
+#include "publish_name.h"
 #include "str.h"
 #include "banned.h"
 
@@ -40,6 +41,8 @@ struct dav *share_open(const struct conf *conf, struct err *err)
         err_set(err, ERR_CONFIG, "share.user is set and share.password_file is not");
         return NULL;
     }
+    if (!publish_name_base(conf->share.url, err))
+        return NULL;
     if (config.auth == DAV_AUTH_NONE || file_read_secret(conf->share.password_file, &secret, err)) {
         config.secret = secret.buf;
         dav = dav_open(&config, err);

@@ -130,6 +130,7 @@ create table etl.artifact (
     primary key (agency_id, artifact_id)
 );
 create index artifact_agency_id_path_idx on etl.artifact (agency_id, path, artifact_id desc);
+create index artifact_agency_id_lower_idx on etl.artifact (agency_id, lower(path));
 create index artifact_agency_id_month_idx on etl.artifact (agency_id, month, report);
 
 -- What a sealed file is to its month. They are sent in this order: an index lists what is there,
@@ -630,7 +631,17 @@ language plpgsql as $$
 declare
     last etl.artifact;
     the_id bigint;
+    other text;
 begin
+    select a.path into other
+    from etl.artifact as a
+    where a.agency_id = for_agency and lower(a.path) = lower(for_path) and a.path <> for_path
+    limit 1;
+    if other is not null then
+        raise exception using errcode = 'CW002',
+            message = format('%s and %s differ only in upper and lower case', other, for_path),
+            hint = 'many shares take them for one file: rename one of the two in the source';
+    end if;
     select * into last
     from etl.artifact as a
     where a.agency_id = for_agency and a.path = for_path

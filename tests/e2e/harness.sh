@@ -129,6 +129,7 @@ user = $(cat "$CW_E2E/share/user")
 password_file = $CW_E2E/share/password
 ca_file = $CW_E2E/share/ca.pem
 retries = 1
+probe_seconds = 1
 
 [log]
 file = $work/$kind.log

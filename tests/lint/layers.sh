@@ -22,7 +22,7 @@ may='
 db: sqltext
 sqltext: sqlscan
 sqlscan: str
-publish: dav digest
+publish: dav digest zip
 dav: digest
 book: zip metrics style vocab
 job: conf db

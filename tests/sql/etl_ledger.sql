@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(90);
+select plan(91);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -148,6 +148,8 @@ language sql as $$
 $$;
 select is(pg_temp.add('a', 'a'), 1::bigint, 'a file is sealed');
 select is(pg_temp.add('a', 'a'), 1::bigint, 'the same bytes are the same file');
+select throws_ok($$select pg_temp.add('A', 'a')$$, 'CW002',
+    'a and A differ only in upper and lower case', 'which many shares take for one');
 select is(pg_temp.add('b', 'b'), 2::bigint, 'another');
 select is((select count(*) from etl.delivery where agency_id = 7 and state = 'ready'), 2::bigint,
     'two duties');

@@ -4,7 +4,9 @@
 #include <dirent.h>
 
 #include "publish.h"
+#include "publish_name.h"
 #include "publish_rule.h"
+#include "publish_sweep.h"
 /* Must stay last: it makes unsafe functions fail to compile. */
 #include "banned.h"
 
@@ -104,7 +106,7 @@ static void a_new_file_is_published_once(void **state)
     (void)state;
     struct publish_receipt first, second;
     struct err err;
-    const char *path = share_path(&share, "2026-05/case load/a report #1.xlsx");
+    const char *path = share_path(&share, "2026-05/case load/a report 1.xlsx");
     PUBLISHED(dav, &quick, path, "one", NULL, &first, &err);
     assert_int_equal(first.how, PUBLISH_NEW);
     assert_string_equal(first.method, "move");
@@ -690,6 +692,93 @@ static void a_folder_that_a_plain_put_share_does_not_make_is_named(void **state)
 
 /* ---- names and pauses ---- */
 
+static void names_that_some_share_refuses_are_refused_on_all(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"2026-05/r/r_2026-05_state.xlsx",
+                                       "a",
+                                       "index.html",
+                                       "B\xc3\xbcro 7.xlsx",
+                                       "CONTROL.xlsx",
+                                       "COMA.x",
+                                       "a~b.xlsx",
+                                       ".cwreports/x.part"},
+                             *const bad[] = {"",          "a//b",      "a*b.xlsx", "a:b",
+                                             "a\"b",      "a<b",       "a>b",      "a?b",
+                                             "a\\b",      "a|b",       "a#b",      "a%b",
+                                             "a\tb",      "\xff.xlsx", " a",       "a ",
+                                             "a./b",      "~$a.xlsx",  "CON",      "con.xlsx",
+                                             "2026/lpt1", "NUL.txt",   ".lock",    "Desktop.ini",
+                                             "x_vti_y",   "COM0.xlsx", "a/aux.b/c"};
+    struct err err;
+    for (size_t n = 0; n < sizeof(good) / sizeof(*good); n++)
+        if (!publish_name(good[n], &err))
+            fail_msg("%s", err.message);
+    for (size_t n = 0; n < sizeof(bad) / sizeof(*bad); n++) {
+        if (publish_name(bad[n], &err))
+            fail_msg("taken: \"%s\"", bad[n]);
+        assert_int_equal(err.kind, ERR_CONFIG);
+    }
+    char name[500];
+    memset(name, 'n', sizeof(name));
+    name[PUBLISH_NAME_MAX] = '\0';
+    assert_true(publish_name(name, &err));
+    name[PUBLISH_NAME_MAX] = 'n';
+    name[PUBLISH_NAME_MAX + 1] = '\0';
+    assert_false(publish_name(name, &err));
+    assert_true(publish_name_base("https://h/", &err));
+    assert_true(publish_name_base("https://h:8443/sites/cps/Shared%20Documents/", &err));
+    assert_false(publish_name_base("https://h/a%23b/", &err));
+    assert_non_null(strstr(err.message, "share.url: \"a#b\""));
+    assert_false(publish_name_base("https://h/_vti_bin/", &err));
+    assert_false(publish_name_base("https://h/CON/", &err));
+}
+
+static void only_our_own_older_leftovers_are_swept(void **state)
+{
+    (void)state;
+    struct dav_outcome out;
+    struct err err;
+    struct publish_receipt receipt;
+    int64_t removed = -1;
+    static const char mark[] = "0123456789ab";
+    static const struct {
+        const char *name;
+        bool stays;
+    } files[] = {{"cwr-0123456789ab-3-00-a.part", false},
+                 {"cwr-0123456789ab-16-00-a.part.0000000001", false},
+                 {"cwr-0123456789ab-17-00-a.part", true},  /* this run's */
+                 {"cwr-0123456789ab-170-00-a.part", true}, /* a later one's */
+                 {"cwr-0123456789ab-x-00-a.part", true},
+                 {"cwr-0123456789a-3-00-a.part", true}, /* other installations */
+                 {"cwr-0123456789abc-3-00-a.part", true},
+                 {"cwr-3-00-a.part", true},
+                 {"somebody's.xlsx", true}};
+    PUBLISHED(dav, &quick, share_path(&share, "swept/a.xlsx"), "kept", NULL, &receipt, &err);
+    assert_int_equal(dav_mkcol(dav, staging, &out), DAV_DONE);
+    char *path;
+    for (size_t n = 0; n < sizeof(files) / sizeof(*files); n++) {
+        path = xasprintf("%s/%s", staging, files[n].name);
+        assert_int_equal(share_put(dav, path, "x"), DAV_DONE);
+        free(path);
+    }
+    assert_true(publish_sweep(dav, mark, 17, &removed));
+    assert_int_equal(removed, 2);
+    for (size_t n = 0; n < sizeof(files) / sizeof(*files); n++) {
+        path = xasprintf("%s/%s", staging, files[n].name);
+        if (files[n].stays)
+            share_assert_holds(dav, path, "x");
+        else
+            share_assert_gone(dav, path);
+        (void)dav_delete(dav, path, &out);
+        free(path);
+    }
+    assert_true(publish_sweep(dav, mark, 17, &removed));
+    assert_int_equal(removed, 0);
+    share_assert_holds(dav, share_path(&share, "swept/a.xlsx"), "kept");
+    assert_staging_is_empty();
+}
+
 static void staging_names_are_never_the_same(void **state)
 {
     (void)state;
@@ -750,6 +839,8 @@ int main(void)
         cmocka_unit_test(a_pause_that_would_outlast_the_run_is_not_begun),
         cmocka_unit_test(a_broken_seal_is_not_sent),
         cmocka_unit_test(a_folder_that_a_plain_put_share_does_not_make_is_named),
+        cmocka_unit_test(names_that_some_share_refuses_are_refused_on_all),
+        cmocka_unit_test(only_our_own_older_leftovers_are_swept),
         cmocka_unit_test(staging_names_are_never_the_same),
         cmocka_unit_test(revision_names_keep_the_ending),
         cmocka_unit_test(pauses_double_and_spread),
