@@ -17,6 +17,7 @@ DEPS_DEMO  := postgresql-15 lighttpd lighttpd-mod-webdav lighttpd-mod-openssl op
 DEPS_TEST  := libcmocka-dev postgresql-15-pgtap python3-openpyxl
 # four WebDAV servers to publish to: tests/lib/servers.sh (lighttpd is in the demonstration)
 DEPS_SERVERS := apache2-bin nginx libnginx-mod-http-dav-ext rclone media-types
+DEPS_SCHEDULE := cron libfaketime # the real daemon, under a shifted clock
 DEPS_CHECK := clang clang-format shellcheck
 
 # ---- compiler ---------------------------------------------------------------------------------
@@ -114,7 +115,7 @@ $(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
 	@echo "link $@"
 	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lcmocka $(LDLIBS)
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 RUN := CW_BUILD=$(BUILD) tests/run.sh
 
@@ -172,7 +173,7 @@ demo-clean: ## stop the demonstration and remove it
 
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
-	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_SERVERS) $(DEPS_MANUAL)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE)
 
 deps-check: ## and for `make check`
 	@tests/lib/deps.sh $(DEPS_CHECK) $(DEPS_MANUAL)

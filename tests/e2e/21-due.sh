@@ -5,38 +5,13 @@
 # shellcheck source=harness.sh
 . "$(dirname "$0")/harness.sh"
 
-faketime=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-main=$CW_E2E
-sample=$work/sample.sql
-"$build/sample" --kind famlink --size small >"$sample"
+# shellcheck source=../lib/own-clock.sh
+. "$root/tests/lib/own-clock.sh"
 share_files=$CW_E2E/share
 
-clock() { # moment in UTC: the clock of the cluster from now on
-    "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null
-    (export LD_PRELOAD=$faketime FAKETIME="@$1" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
-        "$root/tests/lib/cluster.sh" start "$work/cluster" --unsafe) >/dev/null
-}
-own_db() { "$root/tests/lib/cluster.sh" psql "$work/cluster" "$@"; }
-stop_own() {
-    "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null || true
-    cleanup
-}
-trap stop_own EXIT
-
-agency famlink # the configuration; its databases are made again here
+agency famlink
 clock '2020-01-20 12:30:00'
-own_db postgres -c "create database $source"
-own_db "$source" -f "$sample" >/dev/null
-own_db "$source" -v role=e2e_reader -v kind=famlink -f "$root/sql/grants/source_reader.sql" >/dev/null
-own_db postgres -v role=e2e_mart -v database="$mart" -f "$root/sql/grants/mart_owner.sql"
-sed -i "s#host=$main/cluster #host=$("$root/tests/lib/cluster.sh" conninfo "$work/cluster" x |
-    sed 's/host=\([^ ]*\).*/\1/') #" "$ini"
-loaded() { own_db "$source" -c "update famlink.ref_last_dw_transfer set cutoff_date = '$1'"; }
-months() { # month and state of the FTDM report, latest version
-    own_db "$mart" -At -c "select string_agg(to_char(month, 'YYYY-MM') || ' ' || state, ', ' order by month)
-        from (select distinct on (month) month, state from etl.month
-            where report = 'ftdm_completion' and version > 0 order by month, version desc) as m"
-}
+own_agency famlink
 runs() { own_db "$mart" -At -c "select count(*) from etl.run"; }
 
 cw init
