@@ -185,7 +185,7 @@ install: all ## install below PREFIX (default /usr/local), DESTDIR is honoured
 	install -D -m 644 $(BUILD)/cwreports.ini.5 $(DESTDIR)$(PREFIX)/share/man/man5/cwreports.ini.5
 	install -D -m 644 $(BUILD)/cwreports.bash $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cwreports
 	install -D -m 644 conf/cwreports.ini.example $(SHARE)/cwreports.ini.example
-	cd conf && find codemap -name '*.csv' -exec install -D -m 644 {} $(abspath $(SHARE))/{} \;
+	cd conf && find . \( -name "*.csv" -o -name "*.schema.json" \) -exec install -D -m 644 {} $(abspath $(SHARE))/{} \;
 	cd cron && find . -type f -exec install -D -m 644 {} $(abspath $(SHARE))/cron/{} \;
 
 clean: ## remove build/

@@ -7,6 +7,7 @@
 
 #include "log.h"
 #include "migrate.h"
+#include "progress.h"
 #include "report.h"
 #include "sqltext.h"
 #include "stop.h"
@@ -42,7 +43,7 @@ bool cmd_load_conf(struct cmd *cmd, struct err *err)
     cmd->job.n_scopes = cmd->args.n_scopes;
     cmd->job.restate = cmd->args.restate;
     cmd->job.accept_drop = cmd->args.accept_drop;
-    cmd->job.terminal = !cmd->args.quiet && isatty(STDERR_FILENO);
+    progress_open(cmd_is_live(cmd));
     return true;
 }
 
@@ -130,40 +131,6 @@ bool cmd_find_reports(struct cmd *cmd, struct err *err)
     return err_hint(err, "see report.enabled in the configuration");
 }
 
-bool cmd_is_talkative(const struct cmd *cmd)
-{
-    return !cmd->args.quiet && (cmd->args.verbose || isatty(STDOUT_FILENO));
-}
-
-void cmd_print_bytes(struct str *out, int64_t bytes)
-{
-    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
-    size_t unit = 0;
-    int64_t tenths = bytes * 10;
-    while (tenths >= 10000 && unit < 4) {
-        tenths = (tenths + 500) / 1000;
-        unit++;
-    }
-    if (unit == 0)
-        str_addf(out, "%lld B", (long long)bytes);
-    else
-        str_addf(out, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
-                 units[unit]);
-}
-
-void cmd_print_count(struct str *out, int64_t count)
-{
-    struct str_number digits = str_number(count);
-    const char *p = digits.text;
-    if (*p == '-')
-        str_addc(out, *p++);
-    for (size_t left = strlen(p); left > 0; left--) {
-        str_addc(out, *p++);
-        if (left > 1 && left % 3 == 1)
-            str_addc(out, ',');
-    }
-}
-
 bool cmd_version(struct cmd *cmd, struct err *err)
 {
     (void)cmd;
@@ -178,6 +145,7 @@ static void tell(const struct cmd *cmd, const struct err *err)
 {
     const struct err_info *info = err_info(err->kind);
     const char *verb = cmd->verb ? cmd->verb->name : "";
+    progress_end();
     (void)fflush(stdout);
     (void)fprintf(stderr, "cwreports: %s%s%s; hint: %s\n", verb, *verb ? ": " : "", err->message,
                   err_advice(err));
@@ -214,7 +182,7 @@ static bool dispatch(struct cmd *cmd, int argc, char **argv, struct err *err)
 
 int cmd_main(int argc, char **argv)
 {
-    struct cmd cmd = {.verb = NULL};
+    struct cmd cmd = {.verb = NULL, .began_ms = job_clock_ms()};
     struct err err = {.kind = ERR_NONE};
     bool ok = dispatch(&cmd, argc, argv, &err);
     if (ok && fflush(stdout) != 0)
@@ -226,6 +194,7 @@ int cmd_main(int argc, char **argv)
     }
     db_close(cmd.job.mart);
     free(cmd.reports);
+    free(cmd.runs);
     cmd_args_release(&cmd.args);
     conf_release(&cmd.conf);
     sqltext_release();

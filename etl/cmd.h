@@ -34,12 +34,31 @@ struct cmd_verb {
 extern const struct cmd_verb cmd_verbs[]; /* ends with a zeroed row */
 const struct cmd_verb *cmd_verb_find(const char *name, struct err *err); /* NULL: the nearest */
 
+/* What a call did, step by step; `run` may work for several months. */
+struct cmd_step_done {
+    const char *name;
+    const char *state; /* done, failed */
+    struct tally tally;
+    int64_t ms;
+};
+#define CMD_STEPS 8 /* steps of a run, at most */
+struct cmd_run_done {
+    int64_t run_id;
+    struct period period;
+    const char *state;
+    size_t n;
+    struct cmd_step_done steps[CMD_STEPS];
+};
+
 struct cmd {
     const struct cmd_verb *verb;
     struct cmd_args args;
     struct conf conf; /* loaded by cmd_load_conf */
     struct job job;
     const char **reports; /* names, for job.reports */
+    struct cmd_run_done *runs;
+    size_t n_runs;
+    int64_t began_ms;
 };
 
 int cmd_main(int argc, char **argv);
@@ -52,8 +71,14 @@ bool cmd_open_mart(struct cmd *cmd, bool migrated, struct err *err);
 /* cmd->job.reports: what the source serves, is enabled, and was asked for. */
 bool cmd_find_reports(struct cmd *cmd, struct err *err);
 bool cmd_is_talkative(const struct cmd *cmd); /* a person watches: say what was done */
-void cmd_print_bytes(struct str *out, int64_t bytes);
-void cmd_print_count(struct str *out, int64_t count); /* 1,234,567 */
+bool cmd_is_live(const struct cmd *cmd);      /* and their terminal can be redrawn */
+/* Starts a colour on standard output, "" where there shall be none. A word always says the same. */
+enum cmd_colour { CMD_GREEN, CMD_YELLOW, CMD_RED };
+const char *cmd_colour(const struct cmd *cmd, enum cmd_colour colour);
+/* Room for one more run, valid until the next call. */
+struct cmd_run_done *cmd_result_add(struct cmd *cmd);
+/* The table, or JSON where it was asked for; `why` with ERR_NONE: done. */
+void cmd_result_print(const struct cmd *cmd, const struct err *why);
 
 /* ---- what is printed from the tables ---- */
 void cmd_help(FILE *out);

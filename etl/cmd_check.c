@@ -178,7 +178,7 @@ static void check_spool(struct checking *c)
     if (ok && free_space(dir, &space)) {
         int64_t bytes = (int64_t)space.f_bavail * (int64_t)space.f_frsize;
         str_add(&details, ", free: ");
-        cmd_print_bytes(&details, bytes);
+        str_add_bytes(&details, bytes);
         if (bytes < 256 * 1000 * 1000) {
             ok = err_set(&why, ERR_LOCAL, "less than 256 MB are free in \"%s\"", dir);
             (void)err_hint(&why, "a state's month of workbooks needs that much");

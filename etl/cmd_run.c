@@ -13,6 +13,7 @@
 #include "log.h"
 #include "migrate.h"
 #include "model.h"
+#include "progress.h"
 #include "report.h"
 #include "str.h"
 #include "verify.h"
@@ -21,27 +22,45 @@
 /* In the order in which `run` takes them. */
 static const struct step {
     const char *name;
+    const char *unit; /* of the files that its tally counts */
     bool (*run)(struct job *job, struct err *err);
 } steps[] = {
-    {"extract", extract_run},
-    {"model", model_run},
-    {"report", report_run},
-    {"deliver", deliver_run},
+    {"extract", "tables", extract_run},
+    {"model", "SQL files", model_run},
+    {"report", "workbooks", report_run},
+    {"deliver", "files", deliver_run},
     /* of earlier months: part of `run` only */
-    {"recheck", verify_recheck},
+    {"recheck", "files", verify_recheck},
 };
-#define STEPS   (sizeof(steps) / sizeof(*steps))
+#define STEPS (sizeof(steps) / sizeof(*steps))
+_Static_assert(STEPS <= CMD_STEPS, "a run has room for each step");
 #define MODEL   1 /* their places above */
 #define DELIVER 3
 
-/* What is printed at the end. */
-struct done {
-    const char *state;
-    struct tally tally;
-    int64_t ms;
-};
+/* For a person who watches, but not on a terminal that shows the live line. */
+static void say_step(const struct cmd *cmd, const struct step *step,
+                     const struct cmd_step_done *done)
+{
+    struct str text = STR_INIT;
+    if (!cmd->args.verbose || cmd->args.quiet || cmd_is_live(cmd))
+        return;
+    str_addf(&text, "cwreports: %s: %s", step->name, done ? done->state : "begins");
+    if (done) {
+        str_add(&text, ", ");
+        str_add_count(&text, done->tally.files);
+        str_addf(&text, " %s, ", step->unit);
+        str_add_count(&text, done->tally.rows);
+        str_add(&text, " rows, ");
+        str_add_bytes(&text, done->tally.bytes);
+        str_addf(&text, ", %lld.%lld s", (long long)(done->ms / 1000),
+                 (long long)(done->ms % 1000 / 100));
+    }
+    (void)fprintf(stderr, "%s\n", text.buf);
+    str_release(&text);
+}
 
-static bool run_step(struct cmd *cmd, const struct step *step, struct done *done, struct err *err)
+static bool run_step(struct cmd *cmd, const struct step *step, struct cmd_step_done *done,
+                     struct err *err)
 {
     struct job *job = &cmd->job;
     int64_t ordinal = 0;
@@ -50,19 +69,24 @@ static bool run_step(struct cmd *cmd, const struct step *step, struct done *done
     if (!ledger_step_begin(job, step->name, &ordinal, err))
         return false;
     log_info("step_begin", log_s("step", step->name));
+    say_step(cmd, step, NULL);
+    progress_begin(step->name, step->unit);
     struct err why = {.kind = ERR_NONE};
     bool ok = step->run(job, &why);
+    progress_end();
     struct err lost = {.kind = ERR_NONE};
     if (!ledger_step_end(job, ordinal, &why, &lost) && ok) {
         why = lost;
         ok = false;
     }
-    done->state = ok ? "done" : "failed";
-    done->tally = job->tally;
-    done->ms = job_clock_ms() - start;
+    *done = (struct cmd_step_done){.name = step->name,
+                                   .state = ok ? "done" : "failed",
+                                   .tally = job->tally,
+                                   .ms = job_clock_ms() - start};
     log_info("step_end", log_s("step", step->name), log_s("state", done->state),
              log_i("rows", job->tally.rows), log_i("files", job->tally.files),
              log_i("bytes", job->tally.bytes), log_ms("seconds", done->ms));
+    say_step(cmd, step, done);
     if (ok)
         return true;
     if (!str_eq(cmd->verb->name, step->name))
@@ -71,50 +95,27 @@ static bool run_step(struct cmd *cmd, const struct step *step, struct done *done
     return false;
 }
 
-static void print_summary(const struct cmd *cmd, const struct done *done)
-{
-    const struct period *p = &cmd->job.period;
-    struct str rows = STR_INIT;
-    struct str bytes = STR_INIT;
-    (void)printf("%-10s %-8s %14s %8s %10s %9s\n", "step", "state", "rows", "files", "size",
-                 "seconds");
-    for (size_t i = 0; i < STEPS; i++) {
-        if (!done[i].state)
-            continue;
-        str_clear(&rows);
-        str_clear(&bytes);
-        cmd_print_count(&rows, done[i].tally.rows);
-        cmd_print_bytes(&bytes, done[i].tally.bytes);
-        (void)printf("%-10s %-8s %14s %8lld %10s %7lld.%lld\n", steps[i].name, done[i].state,
-                     rows.buf, (long long)done[i].tally.files, bytes.buf,
-                     (long long)(done[i].ms / 1000), (long long)(done[i].ms % 1000 / 100));
-    }
-    if (*p->as_of)
-        (void)printf("run %lld: month %.7s, as of %s%s\n", (long long)cmd->job.run_id, p->month,
-                     p->as_of, p->preliminary ? ", PRELIMINARY" : "");
-    str_release(&rows);
-    str_release(&bytes);
-}
-
 /* Lock, ledger, the steps from `first` to `last`, ledger. */
 static bool run_steps(struct cmd *cmd, size_t first, size_t last, struct err *err)
 {
     struct job *job = &cmd->job;
-    struct done done[STEPS] = {{.state = NULL}};
     struct err why = {.kind = ERR_NONE};
     if (!ledger_begin(job, cmd->verb->name, err))
         return false;
     log_info("run_begin", log_s("verb", cmd->verb->name));
+    struct cmd_run_done *run = cmd_result_add(cmd);
+    run->run_id = job->run_id;
     bool ok = true;
     for (size_t i = first; ok && i <= last; i++)
-        ok = run_step(cmd, &steps[i], &done[i], &why);
+        ok = run_step(cmd, &steps[i], &run->steps[run->n++], &why);
     struct err lost = {.kind = ERR_NONE};
     if (!ledger_end(job, &why, &lost) && ok) {
         why = lost;
         ok = false;
     }
-    if (cmd_is_talkative(cmd))
-        print_summary(cmd, done);
+    run->state = ok ? "done" : "failed";
+    run->period = job->period;
+    log_info("run_end", log_s("state", run->state), log_i("exit_code", err_exit_code(&why)));
     if (!ok)
         *err = why;
     return ok;
@@ -243,7 +244,7 @@ static bool run_due(struct cmd *cmd, struct err *err)
     return ok && ledger_due(job, &due, err) && run_months(cmd, &due, err);
 }
 
-bool cmd_run(struct cmd *cmd, struct err *err)
+static bool run(struct cmd *cmd, struct err *err)
 {
     bool closed = false;
     const struct cmd_args *args = &cmd->args;
@@ -256,6 +257,13 @@ bool cmd_run(struct cmd *cmd, struct err *err)
     if (closed)
         log_info("month_closed", log_s("month", cmd->job.period.month));
     return run_steps(cmd, closed ? 2 : 0, STEPS - 1, err);
+}
+
+bool cmd_run(struct cmd *cmd, struct err *err)
+{
+    bool ok = run(cmd, err);
+    cmd_result_print(cmd, err);
+    return ok;
 }
 
 /* deliver alone knows --again; what it sends has no month of its own without it. */
@@ -293,8 +301,10 @@ bool cmd_step(struct cmd *cmd, struct err *err)
     while (i < STEPS - 1 && !str_eq(steps[i].name, cmd->verb->name))
         i++;
     cmd->job.any_month = str_eq(cmd->verb->name, "extract");
-    return check_again(cmd, err) && prepare(cmd, err) && fill_again(cmd, err) &&
-           run_steps(cmd, i, i, err);
+    bool ok = check_again(cmd, err) && prepare(cmd, err) && fill_again(cmd, err) &&
+              run_steps(cmd, i, i, err);
+    cmd_result_print(cmd, err);
+    return ok;
 }
 
 bool cmd_init(struct cmd *cmd, struct err *err)

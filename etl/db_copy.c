@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "db_internal.h"
+#include "progress.h"
 #include "sqltext.h"
 #include "str.h"
 #include "banned.h"
@@ -107,6 +108,7 @@ static bool pump(struct db *from, struct db *to, int64_t *bytes, struct err *err
         str_addn(&block, data, (size_t)n);
         PQfreemem(data);
         *bytes += n;
+        progress_add(0, 1, n); /* a message holds a row */
         if (block.len >= BLOCK) {
             ok = put(to, &block, err);
             str_clear(&block);

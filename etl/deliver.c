@@ -15,6 +15,7 @@
 #include "log.h"
 #include "outbox.h"
 #include "pool.h"
+#include "progress.h"
 #include "publish.h"
 #include "publish_sweep.h"
 #include "share.h"
@@ -29,6 +30,7 @@ struct courier {
     char mark[SHARE_MARK_SIZE];
     enum publish_replace replace;
     int64_t wanted, sent, left; /* left: could not be delivered */
+    int64_t expected;           /* of all parts, for the live line */
     struct err first;           /* of those */
 };
 
@@ -183,8 +185,7 @@ static bool desk_done(void *context, size_t item, const void *data, struct err *
     } else if (result.tried && courier->left++ == 0) {
         courier->first = result.why;
     }
-    job_progress(courier->job, "deliver: %lld of %lld files",
-                 (long long)(courier->sent + courier->left), (long long)courier->wanted);
+    progress_add(result.tried, 0, result.delivered ? result.size : 0);
     return true;
 }
 
@@ -241,6 +242,8 @@ static bool send_all(struct courier *courier, const char *part, struct err *err)
     if (!prepare(courier, err))
         return false;
     courier->sent = 0;
+    courier->expected += courier->wanted;
+    progress_expect(courier->expected, 0);
     struct pool pool = {.items = (size_t)courier->wanted,
                         .workers = (long)courier->job->conf->share.parallel,
                         .result_size = sizeof(struct result),
@@ -249,9 +252,7 @@ static bool send_all(struct courier *courier, const char *part, struct err *err)
                         .work = desk_work,
                         .end = desk_close,
                         .done = desk_done};
-    bool ok = pool_run(&pool, err);
-    job_progress_end(courier->job);
-    return ok;
+    return pool_run(&pool, err);
 }
 
 bool deliver_run(struct job *job, struct err *err)

@@ -8,6 +8,7 @@
 #include "ledger.h"
 #include "log.h"
 #include "pool.h"
+#include "progress.h"
 #include "sqltext.h"
 #include "banned.h"
 
@@ -109,6 +110,7 @@ static bool pair_copy(void *context, void *state, size_t item, void *ret_result,
               db_exec(pair->mart, analyze.buf, DB_NONE, err);
     str_release(&name);
     str_release(&analyze);
+    progress_add(table->present, 0, 0);
     if (!ok) {
         if (err && err->kind == ERR_SOURCE_DATA && !*err->hint)
             (void)err_hint(err, "the SELECT cannot take what the source holds; an overlay can "
@@ -179,8 +181,6 @@ static bool table_done(void *context, size_t item, const void *result, struct er
     if (table->present)
         log_info("extracted", log_s("table", table->name), log_i("rows", load->copied[item].rows),
                  log_i("bytes", load->copied[item].bytes));
-    job_progress(load->job, "extract: %zu of %zu tables, %lld rows", load->finished, load->plan.n,
-                 (long long)tally->rows);
     if (load->finished < load->plan.n)
         return true;
     /* the workers commit next, each on its own: from now on stage may be mixed */
@@ -275,6 +275,17 @@ static bool prepare(struct load *load, struct err *err)
     return ok;
 }
 
+/* As many rows as the last time, for the live line. */
+static void expect(const struct plan *plan)
+{
+    int64_t tables = 0, rows = 0;
+    for (size_t i = 0; i < plan->n; i++) {
+        tables += plan->tables[i].present;
+        rows += plan->tables[i].rows_before;
+    }
+    progress_expect(tables, rows);
+}
+
 bool extract_run(struct job *job, struct err *err)
 {
     struct load load = {.job = job};
@@ -282,6 +293,7 @@ bool extract_run(struct job *job, struct err *err)
     bool ok = prepare(&load, err);
     if (ok) {
         load.copied = xcalloc(load.plan.n, sizeof(*load.copied));
+        expect(&load.plan);
         struct pool pool = {.items = load.plan.n,
                             .workers = (long)job->conf->source.connections,
                             .result_size = sizeof(struct db_copied),
@@ -297,7 +309,6 @@ bool extract_run(struct job *job, struct err *err)
             db_ignore_stop(job->mart, false);
         }
     }
-    job_progress_end(job);
     db_close(load.source);
     free(load.snapshot);
     free(load.copied);

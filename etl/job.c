@@ -1,8 +1,6 @@
 /* etl/job.c - what one run knows and hands to its steps */
 #include "job.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <time.h>
 
 #include "str.h"
@@ -33,38 +31,4 @@ int64_t job_clock_ms(void)
     struct timespec t;
     (void)clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-/* Ten times a second is more than anybody reads. */
-static bool is_due(void)
-{
-    static int64_t last;
-    int64_t now = job_clock_ms();
-    if (now - last < 100)
-        return false;
-    last = now;
-    return true;
-}
-
-void job_progress(const struct job *job, const char *format, ...)
-{
-    if (!job->terminal || !is_due())
-        return;
-    struct str line = STR_INIT;
-    va_list args;
-    va_start(args, format);
-    str_addv(&line, format, args);
-    va_end(args);
-    line.buf[str_utf8_fit(line.buf, 78)] = '\0';
-    (void)fprintf(stderr, "\r%s\033[K", line.buf);
-    (void)fflush(stderr);
-    str_release(&line);
-}
-
-void job_progress_end(const struct job *job)
-{
-    if (!job->terminal)
-        return;
-    (void)fputs("\r\033[K", stderr);
-    (void)fflush(stderr);
 }

@@ -46,7 +46,6 @@ struct job {
     size_t n_scopes;
     bool restate;
     bool accept_drop; /* an extract that lost rows is what the operator expects */
-    bool terminal;    /* progress lines are welcome */
     struct period period;
     struct tally tally; /* set to zero before each step */
 };
@@ -55,10 +54,6 @@ struct job {
    cmd.c has settled job->reports; without it, what the kind serves and the configuration enables. */
 bool job_wants_report(const struct job *job, const char *report, const char *source);
 bool job_wants_scope(const struct job *job, const char *scope);
-/* One live line on a terminal ("report: 12 of 250 workbooks"), nothing elsewhere. */
-void job_progress(const struct job *job, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-int64_t job_clock_ms(void);                   /* for durations; counts from some fixed moment */
-void job_progress_end(const struct job *job); /* wipes the line */
+int64_t job_clock_ms(void); /* for durations; counts from some fixed moment */
 
 #endif

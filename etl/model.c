@@ -10,6 +10,7 @@
 #include "log.h"
 #include "model_sql.h"
 #include "pool.h"
+#include "progress.h"
 #include "str.h"
 #include "banned.h"
 
@@ -136,10 +137,22 @@ static bool check_totals(const struct model *model, size_t i, struct err *err)
                    refuse_untied, (void *)(uintptr_t)model->reports[i], err);
 }
 
+/* How many files of SQL there are to run, for the live line. */
+static void expect(const struct model *model)
+{
+    size_t files = model->n_reports ? model_sql_count(NULL, false) : 0;
+    for (size_t i = 0; i < model->n_reports; i++)
+        files += model_sql_count(model->reports[i], false);
+    for (size_t i = 0; i < model->n_later; i++)
+        files += model_sql_count(model->later[i].report, true);
+    progress_expect((int64_t)files, 0);
+}
+
 static bool make_month(struct model *model, struct err *err)
 {
     struct job *job = model->job;
     bool ok = db_begin(job->mart, err) && open_months(model, err);
+    expect(model);
     if (ok && model->n_reports > 0)
         ok = make_mart(model, err);
     for (size_t i = 0; ok && i < model->n_reports; i++)
@@ -209,7 +222,6 @@ static bool later_work(void *context, void *state, size_t item, void *ret_result
     struct str_number run = str_number(model->job->run_id);
     struct job job = *model->job; /* its tally is this item's result */
     job.tally = (struct tally){0};
-    job.terminal = false;
     bool ok = db_begin(mart, err) && model_sql_facts(&job, mart, m->report, &args, true, err) &&
               db_exec(mart,
                       "select etl.month_later($1::int, $2::bigint, $3::bigint, $4, $5::date, "
@@ -239,17 +251,18 @@ static bool later_done(void *context, size_t item, const void *result, struct er
 {
     struct model *model = context;
     struct tally tally;
+    (void)item;
     (void)err;
     memcpy(&tally, result, sizeof(tally));
     model->job->tally.rows += tally.rows;
-    job_progress(model->job, "model: trend month %.7s of %s", model->later[item].month,
-                 model->later[item].report);
     return true;
 }
 
 static bool make_later(struct model *model, struct err *err)
 {
     long workers = (long)model->job->conf->report.workers;
+    expect(model);
+    progress_now("months of trends");
     struct pool pool = {.items = model->n_later,
                         .workers = workers ? workers : pool_cores(),
                         .result_size = sizeof(struct tally),
@@ -283,7 +296,6 @@ bool model_run(struct job *job, struct err *err)
               make_month(&model, err) && list_later(&model, err) && make_later(&model, err);
     if (ok && model.n_reports > 0)
         ok = model_sql_analyze(job, job->period.month, err);
-    job_progress_end(job);
     free(model.later);
     arena_release(&model.arena);
     return ok;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "log.h"
+#include "progress.h"
 #include "banned.h"
 
 /* "CWRM": tables are made by one process at a time. */
@@ -59,12 +60,13 @@ static bool run_file(struct job *job, struct db *mart, const char *path,
     int64_t before = job->tally.rows;
     int64_t start = job_clock_ms();
     bool ok = true;
-    job_progress(job, "model: %s", path);
+    progress_now(path);
     while (ok && sqltext_next(&cursor, &statement)) {
         number++;
         ok = run_statement(job, mart, statement.buf, args, err);
     }
     str_release(&statement);
+    progress_add(1, job->tally.rows - before, 0);
     if (ok && number == 0)
         ok = err_set(err, ERR_INTERNAL, "holds no statement");
     if (ok)
@@ -120,6 +122,15 @@ static bool skip_for_trend(const char *path)
     bool skip = sqltext_directive(sqltext(path), "trend", &value) && str_eq(value.buf, "no");
     str_release(&value);
     return skip;
+}
+
+size_t model_sql_count(const char *report, bool trend)
+{
+    const char *path;
+    size_t n = 0;
+    for (size_t i = 0; (path = sqltext_path(report ? "fact/" : "model/", i)); i++)
+        n += !report || (is_of_report(path, report) && !(trend && skip_for_trend(path)));
+    return n;
 }
 
 bool model_sql_facts(struct job *job, struct db *mart, const char *report,

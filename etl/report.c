@@ -13,6 +13,7 @@
 #include "log.h"
 #include "outbox.h"
 #include "pool.h"
+#include "progress.h"
 #include "report_plan.h"
 #include "report_work.h"
 #include "stop.h"
@@ -138,19 +139,6 @@ static bool seal(const struct report_plan *plan, struct err *err)
 
 /* ---- the step ---- */
 
-static bool note_unit(void *context, size_t item, const void *result, struct err *err)
-{
-    const struct report_plan *plan = context;
-    size_t made = 0;
-    (void)item;
-    (void)result;
-    (void)err;
-    for (size_t i = 0; i < plan->n_made; i++)
-        made += plan->made[i].done;
-    job_progress(plan->job, "report: %zu of %zu workbooks", made, plan->n_books);
-    return true;
-}
-
 static bool make_all(struct report_plan *plan, struct err *err)
 {
     long workers = (long)plan->job->conf->report.workers;
@@ -160,10 +148,9 @@ static bool make_all(struct report_plan *plan, struct err *err)
                         .context = plan,
                         .begin = report_work_begin,
                         .work = report_work_unit,
-                        .end = report_work_end,
-                        .done = note_unit};
+                        .end = report_work_end};
+    progress_expect((int64_t)plan->n_books, 0);
     bool ok = make_folders(plan, err) && pool_run(&pool, err) && stop_check(err) && seal(plan, err);
-    job_progress_end(plan->job);
     if (!ok)
         (void)each_book(plan, drop, NULL);
     return ok;

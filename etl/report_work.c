@@ -8,6 +8,7 @@
 #include "book.h"
 #include "db.h"
 #include "log.h"
+#include "progress.h"
 #include "report_feed.h"
 #include "report_page.h"
 #include "report_plan.h"
@@ -285,6 +286,7 @@ static bool make_book(struct desk *desk, const struct report_workbook *wb, struc
     if (!digest_file(wb->temp, &made.digest, &made.size, err))
         return false;
     made.done = true;
+    progress_add(1, rows, made.size);
     *wb->made = made;
     return true;
 }

@@ -14,6 +14,8 @@ static void on_signal(int number)
     signal_seen = number;
 }
 
+static void (*on_check)(void);
+
 static time_t now(void)
 {
     struct timespec t;
@@ -37,6 +39,11 @@ void stop_deadline(long long minutes)
     deadline = minutes > 0 ? now() + (time_t)minutes * 60 : 0;
 }
 
+void stop_on_check(void (*call)(void))
+{
+    on_check = call;
+}
+
 bool stop_requested(void)
 {
     return signal_seen || (deadline && now() >= deadline);
@@ -44,6 +51,8 @@ bool stop_requested(void)
 
 bool stop_check(struct err *err)
 {
+    if (on_check)
+        on_check();
     if (signal_seen)
         return err_set(err, ERR_STOPPED, "stopped by %s",
                        signal_seen == SIGINT ? "SIGINT" : "SIGTERM");

@@ -20,7 +20,9 @@
 
 void stop_install(void);               /* SIGINT, SIGTERM; SIGPIPE is ignored */
 void stop_deadline(long long minutes); /* from now; 0: none */
-bool stop_requested(void);             /* signal or deadline */
+/* Called by stop_check, so at least four times a second while anything waits. NULL: none. */
+void stop_on_check(void (*call)(void));
+bool stop_requested(void); /* signal or deadline */
 bool stop_check(struct err *err);
 long long stop_seconds_left(void); /* until the deadline; a day when there is none */
 void stop_raise(int signal);       /* as if the signal had come: for tests and workers */

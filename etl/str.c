@@ -165,6 +165,35 @@ struct str_number str_number(int64_t value)
     return number;
 }
 
+void str_add_bytes(struct str *out, int64_t bytes)
+{
+    static const char *const units[] = {"B", "kB", "MB", "GB", "TB"};
+    size_t unit = 0;
+    int64_t tenths = bytes * 10;
+    while (tenths >= 10000 && unit < 4) {
+        tenths = (tenths + 500) / 1000;
+        unit++;
+    }
+    if (unit == 0)
+        str_addf(out, "%lld B", (long long)bytes);
+    else
+        str_addf(out, "%lld.%lld %s", (long long)(tenths / 10), (long long)(tenths % 10),
+                 units[unit]);
+}
+
+void str_add_count(struct str *out, int64_t count)
+{
+    struct str_number digits = str_number(count);
+    const char *p = digits.text;
+    if (*p == '-')
+        str_addc(out, *p++);
+    for (size_t left = strlen(p); left > 0; left--) {
+        str_addc(out, *p++);
+        if (left > 1 && left % 3 == 1)
+            str_addc(out, ',');
+    }
+}
+
 struct arena_block {
     struct arena_block *next;
     size_t used;

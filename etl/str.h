@@ -52,6 +52,9 @@ void str_addf(struct str *str, const char *format, ...) __attribute__((format(pr
 void str_addv(struct str *str, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 
+void str_add_count(struct str *str, int64_t count); /* 1,234,567 */
+void str_add_bytes(struct str *str, int64_t bytes); /* 12.3 MB */
+
 /* A number as text on the stack, ready to be a parameter: str_number(7).text */
 struct str_number {
     char text[24];

@@ -8,6 +8,7 @@
 #include "dav.h"
 #include "log.h"
 #include "pool.h"
+#include "progress.h"
 #include "share.h"
 #include "sqltext.h"
 #include "verify_others.h"
@@ -77,7 +78,6 @@ static bool note_item(void *ctx, const char *const *f, size_t n, struct err *err
 struct round {
     struct job *job;
     struct verify *verify;
-    size_t looked_at;
 };
 
 static bool reader_open(void *context, void **ret_state, struct err *err)
@@ -145,7 +145,7 @@ static bool note_seen(void *context, size_t i, const void *data, struct err *err
         log_warn("not_as_sent", log_s("path", item->path),
                  log_s("found", verify_word(seen->outcome)), log_i("status", seen->status),
                  log_s("sent_sha256", item->sha256), log_s("sha256", seen->sha256.hex));
-    job_progress(round->job, "verify: %zu of %zu files", ++round->looked_at, round->verify->n);
+    progress_add(1, 0, 0);
     struct str_number delivery = str_number(item->delivery_id);
     struct str_number status = str_number(seen->status);
     struct str_number size = str_number(seen->size);
@@ -182,8 +182,10 @@ static bool look_at_all(struct job *job, struct verify *verify, struct err *err)
                         .work = look,
                         .end = reader_close,
                         .done = note_seen};
+    progress_begin("verify", "files");
+    progress_expect((int64_t)verify->n, 0);
     bool ok = verify->n == 0 || (knock(job->conf, err) && pool_run(&pool, err));
-    job_progress_end(job);
+    progress_end();
     return ok;
 }
 

@@ -15,7 +15,7 @@ levels='
 2 ledger outbox
 1 job share
 0 db book dav digest conf json publish zip pool
-b err log str banned sqltext sqlscan stop file version vocab metrics style check roff
+b err log str banned sqltext sqlscan stop file version vocab metrics style check roff progress
 '
 # module: others of its level (or a neighbour) that it is built upon
 may='
@@ -29,6 +29,7 @@ job: conf db
 log: err str
 err: str
 check: err str
+progress: stop str
 stop: err
 file: err str
 sqltext: err str file
