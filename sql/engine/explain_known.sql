@@ -7,7 +7,9 @@ with p as (
         $2::text as child_id
 )
 select (
-    exists (select 1 from mart.child as t where t.agency_id = p.agency_id and t.child_id = p.child_id)
+    exists (
+        select 1 from mart.child as t
+        where t.agency_id = p.agency_id and t.child_id = p.child_id)
     or exists (
         select 1 from mart.episode as t
         where t.agency_id = p.agency_id and t.child_id = p.child_id)

@@ -55,9 +55,7 @@ kin as (
         and e.episode_id = pl.episode_id
     where pl.event_type = '1'
         and pl.provider_id is not null
-        -- a licensed setting stays one, whatever the service
-        and (pl.grp = 'kin_unlicensed'
-            or pl.service_grp = 'kin_unlicensed' and pl.grp is distinct from 'kin_licensed')
+        and mart.kin_unlicensed(pl.grp, pl.service_grp)
         and pl.begin_date <= p.as_of
         and (pl.end_date is null or pl.end_date > p.as_of)
         and e.begin_date <= p.as_of
@@ -132,21 +130,15 @@ tracking as (
 tracked as (
     select distinct on (h.agency_id, h.provider_id)
         h.agency_id, h.provider_id, h.status_date,
-        coalesce(w.words, 'Unknown (' || h.status || ')') as licensing_status,
-        max(h.status_date) filter (where w.refused) over (partition by h.agency_id, h.provider_id)
-            as refused_on
+        mart.tracking_words(h.status) as licensing_status,
+        max(h.status_date) filter (where mart.tracking_weight(h.status) <= 2) over (
+            partition by h.agency_id, h.provider_id) as refused_on
     from parameter as p
     inner join mart.home_study as h
         on h.agency_id = p.agency_id and h.status_date <= p.as_of
-    left join (
-        values
-            (1, 'DENIED', 'Denied', true),
-            (2, 'WITHDRAWN', 'Withdrawn', true),
-            (3, 'APPROVED', 'Approved', false),
-            (4, 'ASSIGNED', 'Assigned', false),
-            (5, 'REFERRED', 'Referred', false)
-    ) as w (weight, status, words, refused) on w.status = h.status
-    order by h.agency_id, h.provider_id, h.status_date desc, w.weight nulls last, h.n desc
+    order by
+        h.agency_id, h.provider_id, h.status_date desc,
+        mart.tracking_weight(h.status) nulls last, h.n desc
 ),
 
 -- What the licence file says of each caregiver: the latest of applications that wait and of
@@ -157,24 +149,16 @@ filed as (
     from (
         select
             li.agency_id, li.provider_id, li.licence_id,
-            case when o.over then 'Licence ended' else 'Application pending' end
+            mart.licence_status(li.application_date, li.issue_date, li.closed_date, p.as_of)
                 as licensing_status,
-            case
-                when o.over then least(
-                    case when li.expiration_date < p.as_of then li.expiration_date end,
-                    case when li.closed_date <= p.as_of then li.closed_date end)
-                else li.application_date
-            end as status_date
+            mart.licence_status_date(
+                li.application_date, li.issue_date, li.expiration_date, li.closed_date, p.as_of)
+                as status_date
         from parameter as p
         inner join mart.licence as li
             on li.agency_id = p.agency_id
-        cross join lateral (
-            select coalesce(li.issue_date <= p.as_of, false)
-                or coalesce(li.closed_date <= p.as_of, false) as over
-        ) as o
-        where (o.over or li.application_date is not null)
-            and (li.application_date is null or li.application_date <= p.as_of)
     ) as s
+    where s.licensing_status is not null
     order by s.agency_id, s.provider_id, s.status_date desc nulls last, s.licence_id desc
 ),
 
@@ -245,13 +229,8 @@ judged as (
         n.*,
         n.licensing_status in ('Referred', 'Assigned', 'Application pending') as active,
         n.status_date < n.placement_since - 365 as stale,
-        case
-            when n.licensing_status = 'Approved' then 1
-            when n.licensing_status in ('Referred', 'Assigned', 'Application pending')
-                and n.status_date >= n.placement_since - 365 then 2
-            when n.days <= 30 then 3
-            else 4
-        end as status_no
+        mart.home_study_status(n.licensing_status, n.status_date, n.placement_since, n.as_of)
+            as status_no
     from named as n
 ),
 
@@ -315,7 +294,7 @@ select
     w.episode_id, w.placement_id, w.placement_begin, w.setting, w.counted, w.placements_open,
     w.licensing_status, w.status_date, w.record_from, w.refused_on, w.prior,
     w.status_no,
-    (array['Approved', 'Referred', 'Within 30 days', 'Referral overdue'])[w.status_no],
+    fact.home_study_status_words(w.status_no),
     nullif(w.why_caregiver, ''),
     nullif(concat_ws(' ', nullif(w.why_caregiver, ''), w.twice), '')
 from worded as w

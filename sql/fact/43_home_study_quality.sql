@@ -150,8 +150,7 @@ gap as (
         and not e.extended
         and not e.other_agency
         and (pl.provider_id is null
-                and (pl.grp = 'kin_unlicensed'
-                    or pl.service_grp = 'kin_unlicensed' and pl.grp is distinct from 'kin_licensed')
+                and mart.kin_unlicensed(pl.grp, pl.service_grp)
             or pl.provider_id is not null
                 and pl.grp = 'kin_licensed'
                 and not exists (

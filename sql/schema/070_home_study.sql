@@ -73,3 +73,66 @@ return coalesce(
         and (closed is null or closed > on_day)
         and (expiration is null or expiration >= on_day),
     false);
+
+-- Placed with unlicensed kin, by setting or service; a licensed setting stays one, whatever the
+-- service.
+create function mart.kin_unlicensed(grp text, service_grp text) returns boolean
+language sql immutable parallel safe
+return coalesce(
+    grp = 'kin_unlicensed'
+        or service_grp = 'kin_unlicensed' and grp is distinct from 'kin_licensed',
+    false);
+
+-- A record of the tracking list in words, and its weight among those of one day: a refusal (1, 2)
+-- outweighs a step forward. Null: a status without a meaning.
+create function mart.tracking_weight(status text) returns int
+language sql immutable parallel safe
+return array_position(array['DENIED', 'WITHDRAWN', 'APPROVED', 'ASSIGNED', 'REFERRED'], status);
+
+create function mart.tracking_words(status text) returns text
+language sql immutable parallel safe
+return case
+    when mart.tracking_weight(status) is not null then initcap(status)
+    else 'Unknown (' || status || ')'
+end;
+
+-- What a licence row says of a caregiver who has no licence in force. Null: nothing by as_of.
+create function mart.licence_status(
+    application date, issue date, closed_date date, as_of date)
+returns text
+language sql immutable parallel safe
+return case
+    when application > as_of then null
+    when issue <= as_of or closed_date <= as_of then 'Licence ended'
+    when application is not null then 'Application pending'
+end;
+
+-- And since when: the application, or the earlier of expiry and close.
+create function mart.licence_status_date(
+    application date, issue date, expiration date, closed_date date, as_of date)
+returns date
+language sql immutable parallel safe
+return case
+    when issue <= as_of or closed_date <= as_of then least(
+        case when expiration < as_of then expiration end,
+        case when closed_date <= as_of then closed_date end)
+    else application
+end;
+
+-- The status of a child: first that fits. A record over a year older than the clock counts only
+-- when Approved.
+create function mart.home_study_status(
+    licensing_status text, status_date date, clock date, as_of date)
+returns smallint
+language sql immutable parallel safe
+return case
+    when licensing_status = 'Approved' then 1
+    when licensing_status in ('Referred', 'Assigned', 'Application pending')
+        and status_date >= clock - 365 then 2
+    when as_of - clock <= 30 then 3
+    else 4
+end::smallint;
+
+create function fact.home_study_status_words(status_no int) returns text
+language sql immutable parallel safe
+return (array['Approved', 'Referred', 'Within 30 days', 'Referral overdue'])[status_no];
