@@ -64,6 +64,7 @@ return case
     when replace(raw, ' ', 'T') = jsonb_path_query_first(
             to_jsonb(raw), '$.datetime("yyyy-mm-dd hh24:mi:ss")', '{}', true) #>> '{}'
         and raw collate "C" between '1900' and '3'
+        and length(raw) = 19
     then raw::timestamp
     when btrim(raw) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]+)?)?$'
         and mart.key_date(replace(substr(btrim(raw), 1, 10), '-', '')) is not null

@@ -4,7 +4,7 @@ begin;
 set client_min_messages = warning;
 create extension if not exists pgtap;
 
-select plan(132);
+select plan(134);
 
 -- ---- C4: dates ----
 
@@ -106,6 +106,8 @@ from (values
     ('20200131', null, 'a date is no time'),
     ('1899-12-31 23:59:59', null, 'before the first day'),
     ('9999-12-31 00:00:00', null, 'the open end'),
+    ('20200-01-31 00:00:00', null, 'a year of five digits'),
+    ('infinity', null, 'never'),
     ('noon', null, 'a word'),
     (null, null, 'null')
 ) as t (raw, expected, story);

@@ -10,9 +10,11 @@ select
     episode_id::text as episode_id,
     dcn::text as child_id,
     attorney_id::text as attorney_id,
-    to_char(start_date, 'YYYYMMDD') as begin_date,
-    to_char(end_date, 'YYYYMMDD') as end_date,
+    coalesce(to_char(start_date, 'YYYYMMDD'), start_date::text) as begin_date,
+    coalesce(to_char(end_date, 'YYYYMMDD'), end_date::text) as end_date,
     basis::text as basis,
-    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as entered_time
+    coalesce(
+        rtrim(rtrim(
+            to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        entered_at::text) as entered_time
 from attorney_assignment

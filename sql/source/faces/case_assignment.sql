@@ -11,7 +11,7 @@ select
     worker_id::text as worker_key,
     worker_id::text as worker_id,
     null::text as location_id,
-    to_char(start_date, 'YYYY-MM-DD HH24:MI:SS') as begin_time,
-    to_char(end_date, 'YYYY-MM-DD HH24:MI:SS') as end_time,
+    coalesce(to_char(start_date, 'YYYY-MM-DD HH24:MI:SS'), start_date::text) as begin_time,
+    coalesce(to_char(end_date, 'YYYY-MM-DD HH24:MI:SS'), end_date::text) as end_time,
     null::text as expunged
 from case_assignment

@@ -10,6 +10,6 @@ select
     county_fips::text as county,
     county_name::text as county_name,
     region::text as region,
-    to_char(valid_from, 'YYYYMMDD') as valid_from,
-    to_char(valid_to, 'YYYYMMDD') as valid_to
+    coalesce(to_char(valid_from, 'YYYYMMDD'), valid_from::text) as valid_from,
+    coalesce(to_char(valid_to, 'YYYYMMDD'), valid_to::text) as valid_to
 from circuit_county

@@ -9,8 +9,8 @@ select
     episode_id::text as episode_id,
     dcn::text as child_id,
     case_id::text as case_id,
-    to_char(custody_start, 'YYYYMMDD') as begin_date,
-    to_char(custody_end, 'YYYYMMDD') as end_date,
+    coalesce(to_char(custody_start, 'YYYYMMDD'), custody_start::text) as begin_date,
+    coalesce(to_char(custody_end, 'YYYYMMDD'), custody_end::text) as end_date,
     null::text as federal_end_date,
     exit_reason::text as exit_code,
     exit_subreason::text as exit_detail,
@@ -21,12 +21,16 @@ select
     in_error::text as in_error,
     removal_number::text as removal_number,
     jurisdiction_county::text as county,
-    to_char(first_finding_date, 'YYYYMMDD') as first_finding_date,
+    coalesce(to_char(first_finding_date, 'YYYYMMDD'), first_finding_date::text)
+        as first_finding_date,
     case_mgmt_type::text as managed_by,
     fccm_agency::text as managed_agency,
-    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as entered_time,
-    rtrim(rtrim(
-        to_char(exit_entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as exit_entered_time
+    coalesce(
+        rtrim(rtrim(
+            to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        entered_at::text) as entered_time,
+    coalesce(
+        rtrim(rtrim(
+            to_char(exit_entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        exit_entered_at::text) as exit_entered_time
 from custody_episode

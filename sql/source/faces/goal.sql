@@ -10,8 +10,10 @@ select
     episode_id::text as episode_id,
     goal_kind::text as kind,
     goal_code::text as code,
-    to_char(effective_date, 'YYYYMMDD') as effective_date,
-    to_char(end_date, 'YYYYMMDD') as end_date,
-    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as entered_time
+    coalesce(to_char(effective_date, 'YYYYMMDD'), effective_date::text) as effective_date,
+    coalesce(to_char(end_date, 'YYYYMMDD'), end_date::text) as end_date,
+    coalesce(
+        rtrim(rtrim(
+            to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        entered_at::text) as entered_time
 from goal

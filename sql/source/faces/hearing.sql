@@ -9,6 +9,6 @@ select
     hearing_id::text as hearing_id,
     episode_id::text as episode_id,
     hearing_type::text as type_code,
-    to_char(scheduled_date, 'YYYYMMDD') as scheduled_date,
-    to_char(held_date, 'YYYYMMDD') as held_date
+    coalesce(to_char(scheduled_date, 'YYYYMMDD'), scheduled_date::text) as scheduled_date,
+    coalesce(to_char(held_date, 'YYYYMMDD'), held_date::text) as held_date
 from hearing

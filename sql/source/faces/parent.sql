@@ -10,5 +10,5 @@ select
     dcn::text as child_id,
     parent_role::text as role,
     applicable::text as applicable,
-    to_char(deceased_date, 'YYYYMMDD') as deceased_date
+    coalesce(to_char(deceased_date, 'YYYYMMDD'), deceased_date::text) as deceased_date
 from parent

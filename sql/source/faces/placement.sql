@@ -9,8 +9,8 @@ select
     placement_id::text as placement_id,
     episode_id::text as episode_id,
     null::text as child_id,
-    to_char(start_date, 'YYYYMMDD') as begin_date,
-    to_char(end_date, 'YYYYMMDD') as end_date,
+    coalesce(to_char(start_date, 'YYYYMMDD'), start_date::text) as begin_date,
+    coalesce(to_char(end_date, 'YYYYMMDD'), end_date::text) as end_date,
     placement_code::text as code,
     null::text as code_text,
     null::text as event_type,
@@ -22,7 +22,9 @@ select
     null::text as relationship,
     placement_county::text as county,
     licensed::text as licensed,
-    to_char(preadopt_date, 'YYYYMMDD') as preadopt_date,
-    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as entered_time
+    coalesce(to_char(preadopt_date, 'YYYYMMDD'), preadopt_date::text) as preadopt_date,
+    coalesce(
+        rtrim(rtrim(
+            to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        entered_at::text) as entered_time
 from placement

@@ -10,8 +10,10 @@ select
     parent_id::text as parent_id,
     dcn::text as child_id,
     event_code::text as code,
-    to_char(event_date, 'YYYYMMDD') as event_date,
+    coalesce(to_char(event_date, 'YYYYMMDD'), event_date::text) as event_date,
     filed_by::text as filed_by,
-    rtrim(rtrim(to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as entered_time
+    coalesce(
+        rtrim(rtrim(
+            to_char(entered_at at time zone $1::text, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        entered_at::text) as entered_time
 from tpr_event

@@ -8,5 +8,5 @@ select
     dcn::text as child_id,
     episode_id::text as episode_id,
     reason::text as reason,
-    to_char(documented_date, 'YYYYMMDD') as documented_date
+    coalesce(to_char(documented_date, 'YYYYMMDD'), documented_date::text) as documented_date
 from tpr_exception

@@ -11,7 +11,11 @@ select
     id_worker_dim::text as worker_key,
     null::text as worker_id,
     id_location_dim::text as location_id,
-    rtrim(rtrim(to_char(dt_begin, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as begin_time,
-    rtrim(rtrim(to_char(dt_end, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as end_time,
+    coalesce(
+        rtrim(rtrim(to_char(dt_begin, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        dt_begin::text) as begin_time,
+    coalesce(
+        rtrim(rtrim(to_char(dt_end, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        dt_end::text) as end_time,
     fl_expunged::text as expunged
 from primary_assignment_fact

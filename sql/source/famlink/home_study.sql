@@ -7,6 +7,6 @@
 
 select
     id_prvd_org::text as provider_id,
-    to_char(dt_status, 'YYYYMMDD') as status_date,
+    coalesce(to_char(dt_status, 'YYYYMMDD'), dt_status::text) as status_date,
     cd_status::text as status
 from ext_home_study

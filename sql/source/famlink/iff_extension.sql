@@ -8,8 +8,11 @@
 select
     id_intake_victim_fact::text as victim_id,
     tx_reason::text as reason,
-    rtrim(rtrim(to_char(dt_approved, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as approved_time,
+    coalesce(
+        rtrim(rtrim(to_char(dt_approved, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        dt_approved::text) as approved_time,
     tx_approver::text as approver,
-    rtrim(rtrim(to_char(dt_attempt_after, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as attempt_after_time
+    coalesce(
+        rtrim(rtrim(to_char(dt_attempt_after, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        dt_attempt_after::text) as attempt_after_time
 from ext_iff_extension

@@ -11,7 +11,9 @@ select
     i.id_intake_fact::text as intake_id,
     i.id_access_report::text as access_report_id,
     i.id_case::text as case_id,
-    rtrim(rtrim(to_char(i.dt_access_rcvd, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as received_time,
+    coalesce(
+        rtrim(rtrim(to_char(i.dt_access_rcvd, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        i.dt_access_rcvd::text) as received_time,
     t.cd_access_type::text as access_type,
     t.cd_final_decision::text as decision,
     a.tx_spvr_rsn::text as attribute,

@@ -15,17 +15,26 @@ select
     v.fl_iff_required::text as required,
     r.cd_response_time_cat::text as response_code,
     r.tx_response_time_cat::text as response_text,
-    rtrim(rtrim(to_char(v.dt_victim_added, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as added_time,
-    rtrim(rtrim(to_char(v.dt_due_original, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as due_original_time,
-    rtrim(rtrim(to_char(v.dt_due, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as due_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_victim_added, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_victim_added::text) as added_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_due_original, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_due_original::text) as due_original_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_due, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_due::text) as due_time,
     v.fl_extension::text as extended,
-    rtrim(rtrim(to_char(v.dt_extension, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.') as extension_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_extension, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_extension::text) as extension_time,
     v.fl_exception::text as exception,
-    rtrim(rtrim(to_char(v.dt_iff_attempted, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as attempted_time,
-    rtrim(rtrim(to_char(v.dt_iff_completed, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.')
-        as completed_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_iff_attempted, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_iff_attempted::text) as attempted_time,
+    coalesce(
+        rtrim(rtrim(to_char(v.dt_iff_completed, 'YYYY-MM-DD HH24:MI:SS.US'), '0'), '.'),
+        v.dt_iff_completed::text) as completed_time,
     v.fl_expunged::text as expunged
 from intake_victim_fact as v
 left join response_time_exp_dim as r

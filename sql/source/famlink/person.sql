@@ -12,7 +12,7 @@ select
     person.is_current::text as is_current,
     person.tx_last_name::text as last_name,
     person.tx_first_name::text as first_name,
-    to_char(person.dt_birth, 'YYYYMMDD') as birth_date,
+    coalesce(to_char(person.dt_birth, 'YYYYMMDD'), person.dt_birth::text) as birth_date,
     null::text as death_date,
     person.cd_gndr::text as sex,
     null::text as race,
