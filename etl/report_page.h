@@ -161,16 +161,25 @@ void report_rollup_need(const struct report_view *view, int *px, int n);
 bool report_rollup_draw(struct page *page, const struct report_view *view, int row, int *ret_next,
                         struct err *err);
 
-/* Data quality: begin before, one call per row to cure, end after. */
+/*
+ * Data quality: begin before, one call per row to cure, end after. A page holds its cells in
+ * memory: more than REPORT_CURE_ROWS rows go to a sheet of their own, streamed like any other,
+ * in front of the page, which then says where they are (`elsewhere`: how many). `repairs` is
+ * called last, when every text of the book is written, and fills in what the writer changed.
+ * (RollUp is held too: it grows with units and supervisors, not with children.)
+ */
+enum { REPORT_CURE_ROWS = 5000 };
 struct report_quality {
     struct page *page;
-    int row, first;
+    int row, first, repairs;
 };
+const struct sheet *report_quality_sheet(struct arena *arena, const struct report *report);
 bool report_quality_begin(struct report_quality *quality, struct page *page,
-                          const struct report_view *view, struct book_repairs repairs,
-                          struct err *err);
+                          const struct report_view *view, struct err *err);
 void report_quality_row(struct report_quality *quality, const char *const *fields);
-void report_quality_end(struct report_quality *quality, const struct report_view *view);
+void report_quality_end(struct report_quality *quality, const struct report_view *view,
+                        uint64_t elsewhere);
+void report_quality_repairs(const struct report_quality *quality, struct book_repairs repairs);
 
 void report_definitions_draw(struct page *page, const struct report_view *view);
 

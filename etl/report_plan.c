@@ -163,6 +163,7 @@ static bool fill_issue(struct report_plan *plan, struct report_issue *issue, str
                    (long long)issue->month.previous_version);
     issue->json = describe(plan, issue);
     issue->sheets = report_plan_sheets(&plan->arena, issue->report, &issue->n_sheets);
+    issue->cures = report_quality_sheet(&plan->arena, issue->report);
     issue->dir = arena_printf(&plan->arena, "%s/%.7s/%s", plan->job->conf->spool.dir,
                               issue->month.period.month, issue->report->name);
     if (!ask(db, plan, &unit, report_block_facts.path, note_facts, &filling, err))

@@ -50,6 +50,7 @@ struct report_issue {
     const char *const *codes;
     const struct sheet *const *sheets; /* Changes last; NULL ends */
     size_t n_sheets;
+    const struct sheet *cures; /* where rows to cure go that are too many for Data quality */
 };
 
 struct report_unit {

@@ -7,10 +7,12 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "banned.h"
 
-enum { COLUMNS = 6, PX_GAP = 12, PX_HEAD_ROW = 34 };
+enum { COLUMNS = 6, REPAIRS = 3, PX_GAP = 12, PX_HEAD_ROW = 34 };
+static const char sheet_name[] = "Rows to cure";
 static const int px_grid[COLUMNS] = {268, 92, 110, 186, 324, 372};
 
 static void heads(struct page *page, int row, const char *const *titles, unsigned numbers)
@@ -58,12 +60,12 @@ static void rule_row(struct page *page, int row, const struct quality *q, const 
 }
 
 /* What the workbook itself had to change in texts; no rows of SQL. */
-static int repair_rows(struct page *page, int row, struct book_repairs repairs)
+void report_quality_repairs(const struct report_quality *quality, struct book_repairs repairs)
 {
     const struct {
         uint64_t n;
         struct quality rule;
-    } made[] = {
+    } made[REPAIRS] = {
         {repairs.replaced,
          {"text_replaced", "Text with a forbidden character", "All",
           "None; the character is shown as \xEF\xBF\xBD.", "Enter the text again without it."}},
@@ -74,12 +76,11 @@ static int repair_rows(struct page *page, int row, struct book_repairs repairs)
          {"text_escaped", "Text that looks like an escape", "All",
           "None; text such as _x0041_ is shown as it stands.", "No cure needed."}},
     };
-    for (size_t i = 0; i < sizeof(made) / sizeof(*made); i++) {
+    for (int i = 0; i < REPAIRS; i++) {
         char n[24];
         (void)snprintf(n, sizeof(n), "%" PRIu64, made[i].n);
-        rule_row(page, row++, &made[i].rule, n, NULL);
+        rule_row(quality->page, quality->repairs + i, &made[i].rule, n, NULL);
     }
-    return row;
 }
 
 static const struct quality *find_rule(const struct report *report, const char *name)
@@ -90,8 +91,7 @@ static const struct quality *find_rule(const struct report *report, const char *
     return NULL;
 }
 
-static bool draw_rules(struct page *page, const struct report_view *view,
-                       struct book_repairs repairs, int *row, struct err *err)
+static bool draw_rules(struct page *page, const struct report_view *view, int *row, struct err *err)
 {
     char cure[64];
     (void)snprintf(cure, sizeof(cure), "How to cure it in %s", view->report->source_name);
@@ -109,7 +109,7 @@ static bool draw_rules(struct page *page, const struct report_view *view,
                            view->report->name, f[RULE_NAME]);
         rule_row(page, (*row)++, q, f[RULE_ROWS], f[RULE_ROWS_BEFORE]);
     }
-    *row = repair_rows(page, *row, repairs);
+    *row += REPAIRS;
     table(page, "DQRules", head, *row - head - 1, titles, false);
     return true;
 }
@@ -156,9 +156,28 @@ static const char *const *cure_titles(const struct report_view *view, char *cure
     return titles;
 }
 
+const struct sheet *report_quality_sheet(struct arena *arena, const struct report *report)
+{
+    const char *cure = arena_printf(arena, "How to cure it in %s", report->source_name);
+    const struct column columns[COLUMNS + 1] = {
+        {.name = "rule", .title = "Rule", .fit = FIT_REASON},
+        {.name = "row_key", .title = "Row", .cell = CELL_ID},
+        {.name = "child_id", .title = "Child ID", .cell = CELL_ID},
+        {.name = "owner", .title = "Owner", .fit = FIT_CHILD},
+        {.name = "what", .title = "What is wrong", .fit = FIT_WHY},
+        {.name = "cure", .title = cure, .fit = FIT_WHY},
+    };
+    struct sheet *sheet = arena_alloc(arena, sizeof(*sheet));
+    *sheet = (struct sheet){
+        .name = sheet_name,
+        .table = "DQRows",
+        .columns = memcpy(arena_alloc(arena, sizeof(columns)), columns, sizeof(columns)),
+        .frozen = "child_id"};
+    return sheet;
+}
+
 bool report_quality_begin(struct report_quality *quality, struct page *page,
-                          const struct report_view *view, struct book_repairs repairs,
-                          struct err *err)
+                          const struct report_view *view, struct err *err)
 {
     char line[160], cure[64];
     const char *titles[COLUMNS];
@@ -172,10 +191,12 @@ bool report_quality_begin(struct report_quality *quality, struct page *page,
                    state ? "Rows are counted in the whole state" : "Rows are counted in this ",
                    state ? "" : view->scope_kind, state ? "." : " only.");
     page_text(page, row++, 0, STYLE_SOURCE, line);
-    if (!draw_rules(page, view, repairs, &row, err))
+    if (!draw_rules(page, view, &row, err))
         return false;
+    int repairs = row - REPAIRS;
     row = heading(page, row, "2. Rows to cure");
-    *quality = (struct report_quality){.page = page, .row = row + 1, .first = row + 1};
+    *quality =
+        (struct report_quality){.page = page, .row = row + 1, .first = row + 1, .repairs = repairs};
     heads(page, row, cure_titles(view, cure, sizeof(cure), titles), 0);
     return true;
 }
@@ -192,13 +213,30 @@ void report_quality_row(struct report_quality *quality, const char *const *field
     page_text(page, row, 5, STYLE_CELL_WRAP, fields[CURE_HOW]);
 }
 
-void report_quality_end(struct report_quality *quality, const struct report_view *view)
+/* Where the rows are, in place of the table. */
+static void point_to_sheet(struct report_quality *quality, uint64_t rows)
+{
+    struct str_number n = str_number((int64_t)rows);
+    char line[160];
+    (void)snprintf(line, sizeof(line),
+                   "%s rows, more than this page holds: each stands on the sheet named here.",
+                   n.text);
+    for (int col = 0; col < COLUMNS; col++)
+        page_cell(quality->page, quality->row, col, STYLE_CELL, CELL_TEXT, NULL);
+    page_link(quality->page, quality->row, 0, STYLE_LINK, CELL_TEXT, sheet_name, sheet_name);
+    page_text(quality->page, quality->row++, 4, STYLE_CELL_WRAP, line);
+}
+
+void report_quality_end(struct report_quality *quality, const struct report_view *view,
+                        uint64_t elsewhere)
 {
     char cure[64];
     const char *titles[COLUMNS];
-    if (quality->row == quality->first)
+    if (elsewhere)
+        point_to_sheet(quality, elsewhere);
+    else if (quality->row == quality->first)
         page_text(quality->page, quality->row++, 0, STYLE_CELL, "No rows to cure.");
-    table(quality->page, "DQRows", quality->first - 1, quality->row - quality->first,
-          cure_titles(view, cure, sizeof(cure), titles), true);
+    table(quality->page, elsewhere ? "DQWhere" : "DQRows", quality->first - 1,
+          quality->row - quality->first, cure_titles(view, cure, sizeof(cure), titles), !elsewhere);
     draw_ties(quality->page, view, quality->row);
 }

@@ -32,6 +32,13 @@ struct desk {
     struct report_feed *sheets;
 };
 
+/* Rows to cure of one workbook, as far as they wait. */
+struct cures {
+    struct arena arena;
+    const char *const **rows;
+    size_t n;
+};
+
 /* ---- connections ---- */
 
 bool report_work_begin(void *context, void **ret_state, struct err *err)
@@ -204,45 +211,89 @@ static bool draw_sheet(struct desk *desk, struct book *book, size_t i, const cha
     }
 }
 
-static bool draw_sheets(struct desk *desk, struct book *book, struct page *summary, int note_row,
+/* Says on Summary that a sheet continues; how many lines that took. */
+static int note_parts(struct page *summary, int row, const char *name, uint64_t rows)
+{
+    unsigned long long parts = (rows + SHEET_ROWS - 1) / SHEET_ROWS;
+    struct str line = STR_INIT;
+    if (parts < 2)
+        return 0;
+    str_addf(&line, "%s has more rows than one sheet holds: it continues on %s (2)", name, name);
+    if (parts > 2)
+        str_addf(&line, " to %s (%llu)", name, parts);
+    str_addc(&line, '.');
+    report_summary_note(summary, row, line.buf);
+    str_release(&line);
+    return 1;
+}
+
+static bool draw_sheets(struct desk *desk, struct book *book, struct page *summary, int *ret_note,
                         const char *scope, int64_t *ret_rows, struct err *err)
 {
     const struct report_issue *issue = desk->unit->issue;
     int64_t total = 0;
+    int note_row = *ret_note;
     for (size_t i = 0; i < issue->n_sheets; i++) {
         uint64_t rows = 0;
         const char *name = issue->sheets[i]->name;
         if (!draw_sheet(desk, book, i, scope, &rows, err))
             return err_prefix(err, "sheet \"%s\"", name);
         total += (int64_t)rows;
-        if (rows > SHEET_ROWS) {
-            char line[160];
-            (void)snprintf(line, sizeof(line),
-                           "%s has more rows than one sheet holds: it continues on %s (2).", name,
-                           name);
-            report_summary_note(summary, note_row++, line);
-        }
+        note_row += note_parts(summary, note_row, name, rows);
     }
+    *ret_note = note_row;
     *ret_rows = total;
     return true;
 }
 
-static bool draw_quality(struct desk *desk, struct book *book, const struct report_view *view,
-                         const char *scope, struct err *err)
+/* Rows to cure that fit on the page, in memory; *ret_more: the first that does not, or NULL. */
+static bool hold_cures(struct desk *desk, const char *scope, struct cures *held,
+                       const char *const **ret_more, struct err *err)
 {
-    struct report_quality quality;
-    const char *const *fields = NULL;
-    struct page *page = book_page(book, "Data quality", TAB_PLAIN);
-    if (!report_quality_begin(&quality, page, view, book_repairs(book), err))
-        return false;
-    do {
-        if (!report_feed_next(&desk->quality, scope, &fields, err))
-            return false;
-        if (fields)
-            report_quality_row(&quality, fields);
-    } while (fields);
-    report_quality_end(&quality, view);
-    return true;
+    while (report_feed_next(&desk->quality, scope, ret_more, err)) {
+        if (!*ret_more || held->n == REPORT_CURE_ROWS)
+            return true;
+        held->rows = xrealloc(held->rows, held->n + 1, sizeof(*held->rows));
+        const char **row = arena_alloc(&held->arena, CURE_COLUMNS * sizeof(*row));
+        for (int i = 0; i < CURE_COLUMNS; i++)
+            row[i] = (*ret_more)[i] ? arena_strdup(&held->arena, (*ret_more)[i]) : NULL;
+        held->rows[held->n++] = row;
+    }
+    return false;
+}
+
+/* Too many for the page: a sheet of their own takes them as they come. */
+static bool stream_cures(struct desk *desk, struct book *book, const char *scope,
+                         struct cures *held, const char *const *fields, uint64_t *ret_rows,
+                         struct err *err)
+{
+    struct rows *rows =
+        book_rows(book, &(struct rows_layout){.sheet = desk->unit->issue->cures}, err);
+    bool ok = rows != NULL;
+    for (size_t i = 0; ok && i < held->n; i++)
+        ok = rows_add(rows, held->rows[i], err);
+    for (uint64_t n = 1; ok && fields; n++)
+        ok = (n % ROWS_PER_STOP || stop_check(err)) && rows_add(rows, fields, err) &&
+             report_feed_next(&desk->quality, scope, &fields, err);
+    return ok && rows_end(rows, ret_rows, err);
+}
+
+static bool draw_quality(struct desk *desk, struct book *book, const struct report_view *view,
+                         const char *scope, struct report_quality *quality, uint64_t *ret_elsewhere,
+                         struct err *err)
+{
+    struct cures held = {.n = 0};
+    const char *const *more = NULL;
+    bool ok = hold_cures(desk, scope, &held, &more, err) &&
+              (!more || stream_cures(desk, book, scope, &held, more, ret_elsewhere, err));
+    ok = ok && report_quality_begin(quality, book_page(book, "Data quality", TAB_PLAIN), view, err);
+    for (size_t i = 0; ok && !*ret_elsewhere && i < held.n; i++)
+        report_quality_row(quality, held.rows[i]);
+    if (ok)
+        report_quality_end(quality, view, *ret_elsewhere);
+    free(held.rows);
+    arena_release(&held.arena);
+    return ok;
 }
 
 static bool draw_book(struct desk *desk, struct book *book, const struct report_workbook *wb,
@@ -261,12 +312,16 @@ static bool draw_book(struct desk *desk, struct book *book, const struct report_
         if (!report_feed_slice(&desk->blocks[i], wb->scope, &view.blocks[i], err))
             return false;
     int note_row = 0;
+    uint64_t cures = 0;
+    struct report_quality quality;
     struct page *summary = book_page(book, "Summary", TAB_SUMMARY);
     if (!report_summary_draw(summary, &view, &note_row, err) ||
-        !draw_sheets(desk, book, summary, note_row, wb->scope, ret_rows, err) ||
-        !draw_quality(desk, book, &view, wb->scope, err))
+        !draw_sheets(desk, book, summary, &note_row, wb->scope, ret_rows, err) ||
+        !draw_quality(desk, book, &view, wb->scope, &quality, &cures, err))
         return false;
+    (void)note_parts(summary, note_row, issue->cures->name, cures);
     report_definitions_draw(book_page(book, "Definitions", TAB_PLAIN), &view);
+    report_quality_repairs(&quality, book_repairs(book));
     return true;
 }
 

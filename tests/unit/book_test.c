@@ -15,7 +15,7 @@
 #include "book_int.h"
 #include "str.h"
 #include "unit.h"
-#include "zip.h"
+#include "xlsx.h"
 #include "banned.h"
 
 static char dir[] = "/tmp/book_test.XXXXXX";
@@ -49,21 +49,6 @@ static struct book *begin(const char *path)
 }
 
 /* ---- reading back ---- */
-
-static char *part(const char *path, const char *name)
-{
-    struct zip_index index;
-    struct str content = STR_INIT;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    assert_true(fd >= 0);
-    OK(zip_index_read(&index, fd, WHY));
-    const struct zip_member *member = zip_index_find(&index, name);
-    if (member)
-        OK(zip_index_unpack(&index, member, &content, WHY));
-    zip_index_release(&index);
-    close(fd);
-    return member ? str_detach(&content) : NULL;
-}
 
 static char *between(const char *text, const char *open, const char *shut)
 {
@@ -108,7 +93,7 @@ static char *shown(const char *xml)
 
 static char *shared(const char *path, long n)
 {
-    char *strings = part(path, "xl/sharedStrings.xml");
+    char *strings = xlsx_part(path, "xl/sharedStrings.xml");
     const char *at = strings;
     for (long i = 0; i <= n; i++)
         at = strstr(i ? at + 1 : at, "<si>");
@@ -124,7 +109,7 @@ static char *cell(const char *path, int sheet, const char *place)
     char name[64], open[32];
     (void)snprintf(name, sizeof(name), "xl/worksheets/sheet%d.xml", sheet);
     (void)snprintf(open, sizeof(open), "<c r=\"%s\"", place);
-    char *xml = part(path, name), *found = strstr(xml, open), *result = NULL;
+    char *xml = xlsx_part(path, name), *found = strstr(xml, open), *result = NULL;
     if (!found) {
         result = xstrdup("none");
     } else if (strncmp(strchr(found, '>') - 1, "/>", 2) == 0) {
@@ -157,7 +142,7 @@ static void assert_cell(const char *path, int sheet, const char *place, const ch
 
 static void assert_has(const char *path, const char *name, const char *text, bool there)
 {
-    char *xml = part(path, name);
+    char *xml = xlsx_part(path, name);
     assert_non_null(xml);
     if ((strstr(xml, text) != NULL) != there)
         print_error("%s: %s %s\n", name, there ? "lacks" : "has", text);
@@ -590,15 +575,6 @@ static void test_empty_sheet(void **state)
     lint(path);
 }
 
-/* Not strstr: under a sanitizer each call of it looks at the whole rest. */
-static size_t count(const char *text, const char *what)
-{
-    size_t n = 0, length = strlen(what);
-    for (const char *p = text; *p; p++)
-        n += *p == *what && strncmp(p, what, length) == 0;
-    return n;
-}
-
 /* Some sheets wait, the large one goes into the file at once: nobody can tell from the cells. */
 static void test_large_and_small_sheets(void **state)
 {
@@ -613,10 +589,10 @@ static void test_large_and_small_sheets(void **state)
     OK(rows_add(rows, &field, WHY));
     OK(rows_end(rows, NULL, WHY));
     OK(book_close(book, WHY));
-    char *xml = part(path, "xl/worksheets/sheet2.xml");
-    assert_int_equal(count(xml, "<row "), 60001);
-    assert_int_equal(count(xml, "<row r=\"60001\" "), 1);
-    assert_int_equal(count(xml, "sqref=\"H2:H60001\""), 1);
+    char *xml = xlsx_part(path, "xl/worksheets/sheet2.xml");
+    assert_int_equal(xlsx_count(xml, "<row "), 60001);
+    assert_int_equal(xlsx_count(xml, "<row r=\"60001\" "), 1);
+    assert_int_equal(xlsx_count(xml, "sqref=\"H2:H60001\""), 1);
     free(xml);
     assert_has(path, "xl/tables/table2.xml", "ref=\"A1:I60001\"", true);
     assert_cell(path, 3, "A2", "text:a small sheet after a large one");
@@ -637,11 +613,11 @@ static void test_more_rows_than_a_sheet_holds(void **state)
     struct page *page = book_page(book, "Data quality", TAB_PLAIN);
     page_text(page, 0, 0, STYLE_TITLE, "Data quality");
     OK(book_close(book, WHY));
-    char *first = part(path, "xl/worksheets/sheet1.xml");
-    assert_int_equal(count(first, "<row "), 1048576);
+    char *first = xlsx_part(path, "xl/worksheets/sheet1.xml");
+    assert_int_equal(xlsx_count(first, "<row "), 1048576);
     free(first);
-    char *second = part(path, "xl/worksheets/sheet2.xml");
-    assert_int_equal(count(second, "<row "), 6);
+    char *second = xlsx_part(path, "xl/worksheets/sheet2.xml");
+    assert_int_equal(xlsx_count(second, "<row "), 6);
     free(second);
     assert_cell(path, 2, "A1", "text:Text");
     assert_has(path, "xl/tables/table1.xml", "ref=\"A1:A1048576\"", true);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@
 #include "sqltext.h"
 #include "stop.h"
 #include "unit.h"
+#include "xlsx.h"
 #include "banned.h"
 
 #define DATABASE "cw_report_test"
@@ -300,9 +302,9 @@ static void test_a_wrong_description_is_named(void **state)
 
 /* ---- feeds: the queries of a report that is not enabled are replaced ---- */
 
-static void replace_query(const char *sheet, const char *sql)
+static void replace_query_of(const char *report, const char *sheet, const char *sql)
 {
-    char *dir = xasprintf("%s/overlay/report/home_study", home);
+    char *dir = xasprintf("%s/overlay/report/%s", home, report);
     char *path = xasprintf("%s/%s.sql", dir, sheet);
     char *root = xasprintf("%s/overlay", home);
     OK(file_make_dirs(home, dir, WHY));
@@ -311,6 +313,11 @@ static void replace_query(const char *sheet, const char *sql)
     free(dir);
     free(path);
     free(root);
+}
+
+static void replace_query(const char *sheet, const char *sql)
+{
+    replace_query_of("home_study", sheet, sql);
 }
 
 #define SHEET "report/home_study/children.sql"
@@ -589,6 +596,128 @@ static void test_leftovers_of_a_killed_run_are_swept(void **state)
     free(left);
 }
 
+/* ---- more than a page, more than a sheet ---- */
+
+static void run_state(void)
+{
+    const char *const scopes[] = {"state"};
+    job.scopes = scopes;
+    job.n_scopes = 1;
+    run_ok();
+    job.scopes = NULL;
+    job.n_scopes = 0;
+}
+
+static void assert_part(const char *path, const char *name, const char *text, bool there)
+{
+    char *xml = xlsx_part(path, name);
+    assert_non_null(xml);
+    if ((strstr(xml, text) != NULL) != there)
+        print_error("%s: %s %s\n", name, there ? "lacks" : "has", text);
+    assert_int_equal(strstr(xml, text) != NULL, there);
+    free(xml);
+}
+
+/* The most memory so far: one unit of work is done in this process, several in children. */
+static long peak_mb(void)
+{
+    struct rusage here, below;
+    assert_int_equal(getrusage(RUSAGE_SELF, &here), 0);
+    assert_int_equal(getrusage(RUSAGE_CHILDREN, &below), 0);
+    return (here.ru_maxrss > below.ru_maxrss ? here.ru_maxrss : below.ru_maxrss) / 1024;
+}
+
+static void cure(const char *rows)
+{
+    OK(db_exec(job.mart, "delete from fact.quality", DB_NONE, WHY));
+    OK(db_exec(
+        job.mart,
+        "insert into fact.quality (agency_id, month, version, report, rule, office_code,"
+        " region_code, row_key, child_id, owner, what) select 1, '2024-03-01', 1,"
+        " 'ftdm_completion', 'not_marked', '10', '1', n::text, n::text,"
+        " case when n % 2 = 1 then e'=1+1' else 'Bell' || chr(7) end, '_x0041_ and row ' || n"
+        " from generate_series(1, $1::int) as n",
+        DB_ARGS(rows), WHY));
+}
+
+/* Data quality is a page, held in memory: what is too much for it goes to a sheet of its own. */
+static void test_rows_to_cure_beyond_the_page(void **state)
+{
+    (void)state;
+    char *path = spool_path("state");
+    cure("5000");
+    run_state();
+    assert_part(path, "xl/workbook.xml", "Rows to cure", false);
+    assert_part(path, "xl/worksheets/sheet6.xml", "<row r=\"5010\"", true);
+    long before = peak_mb();
+    cure("200000");
+    run_state();
+    long after = peak_mb();
+    assert_part(path, "xl/workbook.xml", "name=\"Rows to cure\" sheetId=\"6\"", true);
+    char *xml = xlsx_part(path, "xl/worksheets/sheet6.xml");
+    assert_int_equal(xlsx_count(xml, "<row "), 200001);
+    assert_int_equal(xlsx_count(xml, "<f>"), 0);
+    free(xml);
+    assert_part(path, "xl/sharedStrings.xml", "200000 rows, more than this page holds", true);
+    assert_part(path, "xl/worksheets/sheet7.xml", "location=\"'Rows to cure'!A1\"", true);
+    /* what was changed in texts is counted there, those of this sheet too: half have a control
+       character, all look like an escape */
+    assert_part(path, "xl/worksheets/sheet7.xml", "<v>100000</v>", true);
+    assert_part(path, "xl/worksheets/sheet7.xml", "<v>200000</v>", true);
+    print_message("peak: %ld MB with 5,000 rows to cure, %ld MB with 200,000\n", before, after);
+#ifndef __SANITIZE_ADDRESS__
+    assert_true(after <= before + 24);
+#endif
+    OK(db_exec(job.mart, "delete from fact.quality", DB_NONE, WHY));
+    free(path);
+}
+
+static int tables_with(const char *path, const char *text)
+{
+    int found = 0;
+    for (int i = 1; i < 20; i++) {
+        char *name = xasprintf("xl/tables/table%d.xml", i), *xml = xlsx_part(path, name);
+        found += xml && strstr(xml, text);
+        free(name);
+        free(xml);
+    }
+    return found;
+}
+
+#define NARROW                                                                                     \
+    "select 'state' as _scope, n::text, null, null, null, null, null, n::text, null, null, null, " \
+    "null, null, null, null, null, null, null, null, null "                                        \
+    "from generate_series(1, case when $4::text = 'state' then 1048600 else 0 end) as n"
+
+/* One sheet holds 1,048,575 rows below its headings. */
+static void test_more_rows_than_a_sheet_holds(void **state)
+{
+    (void)state;
+    char *path = spool_path("state");
+    replace_query_of("ftdm_completion", "in_care", NARROW);
+    run_state();
+    assert_int_equal(job.tally.rows, 3 + 1048600);
+    assert_part(path, "xl/workbook.xml", "name=\"In care\" sheetId=\"4\"", true);
+    assert_part(path, "xl/workbook.xml", "name=\"In care (2)\" sheetId=\"5\"", true);
+    assert_part(path, "xl/sharedStrings.xml",
+                "In care has more rows than one sheet holds: it continues on In care (2).", true);
+    char *second = xlsx_part(path, "xl/worksheets/sheet5.xml");
+    assert_int_equal(xlsx_count(second, "<row "), 26);
+    assert_non_null(strstr(second, ">1048576<")); /* the row after the last of the first sheet */
+    free(second);
+    assert_int_equal(tables_with(path, "ref=\"A1:S1048576\""), 1);
+    assert_int_equal(tables_with(path, "displayName=\"InCare_2\" ref=\"A1:S26\""), 1);
+#ifndef __SANITIZE_ADDRESS__
+    assert_true(peak_mb() < 160);
+#endif
+    char *query = xasprintf("%s/overlay/report/ftdm_completion/in_care.sql", home);
+    assert_int_equal(unlink(query), 0);
+    OK(sqltext_overlay("", WHY));
+    run_ok();
+    free(query);
+    free(path);
+}
+
 static void test_a_stop_leaves_no_half_file(void **state)
 {
     (void)state;
@@ -621,6 +750,8 @@ int main(void)
         cmocka_unit_test(test_block_gives_each_scope_its_rows),
         cmocka_unit_test(test_a_foreign_scope_is_never_dropped),
         cmocka_unit_test(test_a_query_that_does_not_fit_is_named),
+        cmocka_unit_test(test_rows_to_cure_beyond_the_page),
+        cmocka_unit_test(test_more_rows_than_a_sheet_holds),
         cmocka_unit_test(test_a_stop_leaves_no_half_file),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
