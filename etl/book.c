@@ -268,6 +268,7 @@ struct book *book_open(const struct book_options *options, struct err *err)
     book->draft = book_memory(err);
     if (book->draft >= 0)
         book->draw = book_draw(book, book->draft, &book->formats, err);
+    book_emit_tags(book);
     if (!book->draw) {
         book_free(book);
         return NULL;

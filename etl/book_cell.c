@@ -11,7 +11,7 @@
 
 #include "banned.h"
 
-enum { DIGITS = 15, SECONDS_PER_DAY = 86400 };
+enum { DIGITS = 15, NUMBER_MAX = 48, SECONDS_PER_DAY = 86400 };
 
 static bool is_digit(char c)
 {
@@ -38,17 +38,14 @@ static bool is_number(const char *text, size_t n)
     return i == n;
 }
 
-/* Digits at text[at..], -1 when there is another character. */
-static int number_at(const char *text, size_t at, size_t n)
+/* The number that two digits make; *wrong becomes 16 or more when they are none. */
+static unsigned two(const char *text, unsigned *wrong)
 {
-    int value = 0;
+    unsigned tens = (unsigned)(unsigned char)text[0] - '0';
+    unsigned ones = (unsigned)(unsigned char)text[1] - '0';
 
-    for (size_t i = at; i < at + n; i++) {
-        if (!is_digit(text[i]))
-            return -1;
-        value = 10 * value + (text[i] - '0');
-    }
-    return value;
+    *wrong |= tens | (tens + 6) | ones | (ones + 6);
+    return 10 * tens + ones;
 }
 
 /* Days since 1970-01-01 of a day of the Gregorian calendar; counts years from March. */
@@ -70,10 +67,14 @@ static int month_length(int year, int month)
 /* Excel's day number of the ISO date at the front of text; 0 when it has none. */
 static int serial(const char *text, size_t n)
 {
+    unsigned wrong = 0;
+
     if (n < 10 || text[4] != '-' || text[7] != '-')
         return 0;
-    int year = number_at(text, 0, 4), month = number_at(text, 5, 2), day = number_at(text, 8, 2);
-    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > month_length(year, month))
+    int year = (int)(100 * two(text, &wrong) + two(text + 2, &wrong));
+    int month = (int)two(text + 5, &wrong), day = (int)two(text + 8, &wrong);
+    if (wrong > 15 || year < 1900 || month < 1 || month > 12 || day < 1 ||
+        (day > 28 && day > month_length(year, month)))
         return 0;
     int number = days(year, month, day) + 25569;
     return number >= 61 ? number : 0;
@@ -82,58 +83,89 @@ static int serial(const char *text, size_t n)
 /* Seconds of the day in " hh:mm:ss[.fraction]"; -1 when it is something else. */
 static int seconds(const char *text, size_t n)
 {
+    unsigned wrong = 0;
+
     if (n < 9 || (text[0] != ' ' && text[0] != 'T') || text[3] != ':' || text[6] != ':')
         return -1;
-    int hour = number_at(text, 1, 2), minute = number_at(text, 4, 2),
-        second = number_at(text, 7, 2);
-    if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59)
+    unsigned hour = two(text + 1, &wrong), minute = two(text + 4, &wrong),
+             second = two(text + 7, &wrong);
+    if (wrong > 15 || hour > 23 || minute > 59 || second > 59)
         return -1;
-    if (n > 9 && (text[9] != '.' || n > 16 || number_at(text, 10, n - 10) < 0))
+    if (n > 9 && (text[9] != '.' || n > 16))
         return -1;
-    return 3600 * hour + 60 * minute + second;
+    for (size_t i = 10; i < n; i++)
+        if (!is_digit(text[i]))
+            return -1;
+    return (int)(3600 * hour + 60 * minute + second);
 }
 
-static void put_date(struct value *value, int day)
+/* Six digits, leading zeros too. */
+static void put_six(char *p, uint32_t number)
 {
-    char *p = value->digits + 8;
-    size_t n = 0;
+    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
+                                "25262728293031323334353637383940414243444546474849"
+                                "50515253545556575859606162636465666768697071727374"
+                                "75767778798081828384858687888990919293949596979899";
 
+    memcpy(p, pairs + number / 10000 * 2, 2);
+    memcpy(p + 2, pairs + number / 100 % 100 * 2, 2);
+    memcpy(p + 4, pairs + number % 100 * 2, 2);
+}
+
+static char *put_date(char *p, int day)
+{
+    char digits[7];
+
+    digits[0] = (char)('0' + day / 1000000);
+    put_six(digits + 1, (uint32_t)(day % 1000000));
+    size_t i = 0;
+    while (digits[i] == '0')
+        i++;
+    while (i < sizeof(digits))
+        *p++ = digits[i++];
     *p = '\0';
-    for (; day > 0; day /= 10, n++)
-        *--p = (char)('0' + day % 10);
-    memmove(value->digits, p, n + 1);
-    value->kind = VALUE_DATE;
+    return p;
 }
 
 /* The fraction has 12 decimals: finer than a double of that size, so a reader that rounds to the
    second finds the second. */
-static void put_stamp(struct value *value, int day, int second)
+static char *put_stamp(char *p, int day, int second)
 {
     uint64_t part = (uint64_t)second * 1000000000000u;
-    unsigned long long fraction = (part + SECONDS_PER_DAY / 2) / SECONDS_PER_DAY;
+    uint64_t fraction = (part + SECONDS_PER_DAY / 2) / SECONDS_PER_DAY;
 
-    put_date(value, day);
-    value->kind = VALUE_STAMP;
+    p = put_date(p, day);
     if (fraction == 0)
-        return;
-    size_t n = strlen(value->digits);
-    value->digits[n++] = '.';
-    for (size_t i = 12; i-- > 0; fraction /= 10)
-        value->digits[n + i] = (char)('0' + fraction % 10);
-    for (n += 12; value->digits[n - 1] == '0'; n--)
+        return p;
+    *p = '.';
+    put_six(p + 1, (uint32_t)(fraction / 1000000));
+    put_six(p + 7, (uint32_t)(fraction % 1000000));
+    for (p += 13; p[-1] == '0'; p--)
         ;
-    value->digits[n] = '\0';
+    *p = '\0';
+    return p;
+}
+
+static enum value_kind take_date(struct value *value, enum cell cell, const char *text, size_t n)
+{
+    int day = serial(text, n);
+    int second = n > 10 ? seconds(text + 10, n - 10) : 0;
+    char *end;
+
+    if (day == 0 || second < 0)
+        return VALUE_TEXT;
+    bool date = n == 10 || (cell != CELL_STAMP && second == 0);
+    end = date ? put_date(value->room, day) : put_stamp(value->room, day, second);
+    value->digits = value->room;
+    value->n = (size_t)(end - value->room);
+    return date ? VALUE_DATE : VALUE_STAMP;
 }
 
 void book_cell_value(struct value *value, enum cell cell, const char *text, size_t n)
 {
-    int day, second;
-
-    if (n == 0) {
-        value->kind = VALUE_EMPTY;
+    value->kind = n == 0 ? VALUE_EMPTY : VALUE_TEXT;
+    if (n == 0)
         return;
-    }
-    value->kind = VALUE_TEXT;
     switch (cell) {
     case CELL_TEXT:
     case CELL_ID:
@@ -141,24 +173,16 @@ void book_cell_value(struct value *value, enum cell cell, const char *text, size
     case CELL_COUNT:
     case CELL_NUMBER:
     case CELL_PERCENT:
-        if (n >= sizeof(value->digits) || !is_number(text, n))
+        if (n >= NUMBER_MAX || !is_number(text, n))
             return;
-        memcpy(value->digits, text, n + 1);
+        value->digits = text;
+        value->n = n;
         value->kind = VALUE_NUMBER;
         return;
     case CELL_DATE:
     case CELL_STAMP:
     case CELL_MONTH:
-        day = serial(text, n);
-        if (day == 0)
-            return;
-        second = n > 10 ? seconds(text + 10, n - 10) : 0;
-        if (second < 0)
-            return;
-        if (n == 10 || (cell != CELL_STAMP && second == 0))
-            put_date(value, day);
-        else
-            put_stamp(value, day, second);
+        value->kind = take_date(value, cell, text, n);
         return;
     }
 }

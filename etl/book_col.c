@@ -127,36 +127,6 @@ static bool check_columns(struct rows *rows, struct err *err)
     return true;
 }
 
-bool book_col_make(struct rows *rows, struct err *err)
-{
-    const struct column *columns = rows->sheet->columns;
-    struct str title = STR_INIT;
-
-    while (columns[rows->n_cols].name)
-        rows->n_cols++;
-    if (rows->n_cols == 0 || rows->n_cols > MAX_COLS)
-        return err_set(err, ERR_INTERNAL, "sheet \"%s\" has %d columns", rows->sheet->name,
-                       rows->n_cols);
-    rows->cols = xcalloc((size_t)rows->n_cols, sizeof(*rows->cols));
-    rows->fields = xcalloc((size_t)rows->n_cols, sizeof(*rows->fields));
-    for (int i = 0; i < rows->n_cols; i++) {
-        struct col *col = &rows->cols[i];
-        col->column = &columns[i];
-        if (i >= 26)
-            col->letters[0] = (char)('A' + i / 26 - 1);
-        col->letters[i >= 26] = (char)('A' + i % 26);
-        str_clear(&title);
-        book_text_clean(&title, columns[i].title, strlen(columns[i].title), 250);
-        col->title = arena_strdup(&rows->arena, title.buf);
-        col->title_shared = lxw_get_sst_index(rows->book->draw->sst, col->title, LXW_FALSE)->index;
-        style_column(rows, i);
-    }
-    str_release(&title);
-    return check_columns(rows, err);
-}
-
-/* ---- widths ---- */
-
 static int cap_of(const struct rows *rows, const struct col *col)
 {
     switch (col->column->fit) {
@@ -179,6 +149,39 @@ static int cap_of(const struct rows *rows, const struct col *col)
     }
     return PX_FIXED_MAX;
 }
+
+bool book_col_make(struct rows *rows, struct err *err)
+{
+    const struct column *columns = rows->sheet->columns;
+    struct str title = STR_INIT;
+
+    while (columns[rows->n_cols].name)
+        rows->n_cols++;
+    if (rows->n_cols == 0 || rows->n_cols > MAX_COLS)
+        return err_set(err, ERR_INTERNAL, "sheet \"%s\" has %d columns", rows->sheet->name,
+                       rows->n_cols);
+    rows->cols = xcalloc((size_t)rows->n_cols, sizeof(*rows->cols));
+    rows->fields = xcalloc((size_t)rows->n_cols, sizeof(*rows->fields));
+    for (int i = 0; i < rows->n_cols; i++) {
+        struct col *col = &rows->cols[i];
+        col->column = &columns[i];
+        if (i >= 26)
+            col->letters[0] = (char)('A' + i / 26 - 1);
+        col->letters[i >= 26] = (char)('A' + i % 26);
+        col->lead.n = (unsigned char)snprintf(col->lead.text, sizeof(col->lead.text), "<c r=\"%s",
+                                              col->letters);
+        str_clear(&title);
+        book_text_clean(&title, columns[i].title, strlen(columns[i].title), 250);
+        col->title = arena_strdup(&rows->arena, title.buf);
+        col->title_shared = lxw_get_sst_index(rows->book->draw->sst, col->title, LXW_FALSE)->index;
+        style_column(rows, i);
+        col->enough = metrics_units(cap_of(rows, col), PT_CELL) + 2048; /* beyond rounding */
+    }
+    str_release(&title);
+    return check_columns(rows, err);
+}
+
+/* ---- widths ---- */
 
 static int least_of(const struct col *col)
 {
@@ -269,26 +272,20 @@ void book_col_fit(struct rows *rows)
 /* Numbers are shown with separators and a gutter, dates have a width of their own. */
 void book_col_measure(struct col *col, const struct field *field)
 {
-    struct value value;
     unsigned width;
 
-    book_cell_value(&value, col->column->cell, field->text, field->n);
-    switch (value.kind) {
-    case VALUE_EMPTY:
-    case VALUE_DATE:
-    case VALUE_STAMP:
-        return;
-    case VALUE_NUMBER: {
-        size_t whole = strcspn(value.digits, ".e");
+    if (field->kind == VALUE_NUMBER) {
+        size_t whole = strcspn(field->text, ".e");
+        if (whole <= col->most)
+            return;
+        col->most = whole;
         width = metrics_width("0000000000000000,,,,,,", whole, false) +
                 metrics_width(",,,,,,", (whole - 1) / 3, false) + metrics_width(".0%)", 4, false);
-        break;
-    }
-    case VALUE_TEXT:
-    default:
+    } else if (field->kind == VALUE_TEXT && col->widest < col->enough) {
         width = field->word ? field->word->width
                             : metrics_width(field->text, field->n, book_col_bold(col, field->text));
-        break;
+    } else {
+        return;
     }
     col->widest = width > col->widest ? width : col->widest;
 }

@@ -17,8 +17,9 @@
 
 enum {
     FLUSH = 256 * 1024,
-    CELL_BYTES = 96, /* markup of a cell and its number, at most */
-    GROWTH = 7,      /* one byte of text becomes at most `_x005F_` */
+    NUMBER = 8,       /* room for a row's number */
+    CELL_BYTES = 192, /* markup of a cell and its number, at most, and what is written over */
+    GROWTH = 7,       /* one byte of text becomes at most `_x005F_` */
     MAX_WORDS = 1024,
     MAX_WORD = 64
 };
@@ -27,16 +28,21 @@ enum {
 
 static uint64_t hash_of(const char *text, size_t n)
 {
-    uint64_t h = 0x9e3779b97f4a7c15u ^ n;
+    const uint64_t by = 0x9fb21c651e98df25u;
+    uint64_t h = 0x9e3779b97f4a7c15u ^ n, part = 0;
 
-    for (; n >= 8; text += 8, n -= 8) {
-        uint64_t part;
-        memcpy(&part, text, 8);
-        h = (h ^ part) * 0x9fb21c651e98df25u;
-        h ^= h >> 32;
+    if (n < 8) {
+        for (size_t i = 0; i < n; i++)
+            part = part << 8 | (unsigned char)text[i];
+    } else {
+        for (size_t i = 0; i + 8 < n; i += 8) {
+            memcpy(&part, text + i, 8);
+            h = (h ^ part) * by;
+            h ^= h >> 32;
+        }
+        memcpy(&part, text + n - 8, 8); /* the last 8, some of them again */
     }
-    for (; n > 0; text++, n--)
-        h = (h ^ (unsigned char)*text) * 0x100000001b3u;
+    h = (h ^ part) * by;
     return h ^ h >> 29;
 }
 
@@ -71,8 +77,7 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
 
     words->missed++;
     unsigned class = book_text_class(field->text, field->n);
-    if (words->n >= MAX_WORDS || (class & (TEXT_CLEAN | TEXT_LINES)) ||
-        ((class & TEXT_BLANKS) && book_text_preserve(field->text, field->n)))
+    if (words->n >= MAX_WORDS || (class & (TEXT_CLEAN | TEXT_KEEP)))
         return;
     if (words->n == words->room)
         grow(words);
@@ -82,7 +87,9 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
     struct sst_element *shared = lxw_get_sst_index(rows->book->draw->sst, text, LXW_FALSE);
     if (!shared)
         return;
-    *word = (struct word){.text = text, .n = field->n, .shared = shared->index, .hash = hash};
+    *word = (struct word){.text = text, .n = field->n, .hash = hash};
+    word->shared.n = (unsigned char)snprintf(word->shared.text, sizeof(word->shared.text),
+                                             "%d</v></c>", shared->index);
     word->bold = book_col_bold(col, text);
     word->width = metrics_width(text, field->n, word->bold);
     uint32_t mask = 2 * words->room - 1, at = (uint32_t)hash & mask;
@@ -92,21 +99,30 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
     field->word = word;
 }
 
+static bool is_word(const struct word *word, const struct field *field)
+{
+    return word->n == field->n && memcmp(word->text, field->text, field->n) == 0;
+}
+
 /* Words move when their list grows; so a field keeps a word only until the next lookup in its
-   column, and held rows keep its position. */
+   column, and held rows keep its position. Rows come sorted: first the word of the row before. */
 static void look_up(struct rows *rows, struct col *col, struct field *field)
 {
     struct words *words = &col->words;
 
-    uint64_t hash = hash_of(field->text, field->n);
     words->asked++;
     judge(words);
+    if (words->n && is_word(&words->list[words->last], field)) {
+        field->word = &words->list[words->last];
+        return;
+    }
+    uint64_t hash = hash_of(field->text, field->n);
     if (words->room) {
         uint32_t mask = 2 * words->room - 1, at = (uint32_t)hash & mask;
         for (; words->slots[at]; at = (at + 1) & mask) {
             const struct word *word = &words->list[words->slots[at] - 1];
-            if (word->hash == hash && word->n == field->n &&
-                memcmp(word->text, field->text, field->n) == 0) {
+            if (word->hash == hash && is_word(word, field)) {
+                words->last = words->slots[at] - 1;
                 field->word = word;
                 return;
             }
@@ -115,18 +131,33 @@ static void look_up(struct rows *rows, struct col *col, struct field *field)
     learn(rows, col, field, hash);
 }
 
-void book_emit_take(struct rows *rows, struct col *col, struct field *field)
+static void take_text(struct rows *rows, struct field *field)
 {
-    if (col->column->cell == CELL_TEXT && !col->words.off && field->n <= MAX_WORD)
-        look_up(rows, col, field);
-    if (field->word)
-        return;
     field->class = book_text_class(field->text, field->n);
     if (field->class & TEXT_CLEAN) {
         str_clear(&rows->scratch);
         book_count(rows->book,
                    book_text_clean(&rows->scratch, field->text, field->n, BOOK_TEXT_MAX));
     }
+}
+
+void book_emit_take(struct rows *rows, struct col *col, struct field *field)
+{
+    enum cell cell = col->column->cell;
+    struct value value = {.kind = VALUE_TEXT};
+
+    if (cell == CELL_TEXT && !col->words.off && field->n <= MAX_WORD)
+        look_up(rows, col, field);
+    if (cell > CELL_ID)
+        book_cell_value(&value, cell, field->text, field->n);
+    field->kind = value.kind;
+    if (value.kind == VALUE_TEXT && !field->word)
+        take_text(rows, field);
+    if (value.kind == VALUE_TEXT || value.kind == VALUE_NUMBER)
+        return;
+    memcpy(col->digits, value.room, sizeof(col->digits));
+    field->text = col->digits;
+    field->n = (uint32_t)value.n;
 }
 
 /* ---- XML ---- */
@@ -163,6 +194,39 @@ static char *add_escaped(char *p, const char *text, size_t n)
     return p;
 }
 
+/* Both sides have room for all of it; what is too much is written over. */
+static inline char *add_tag(char *p, const struct tag *tag)
+{
+    memcpy(p, tag->text, sizeof(tag->text));
+    return p + tag->n;
+}
+
+static inline char *add_short(char *p, const struct short_tag *tag)
+{
+    memcpy(p, tag->text, sizeof(tag->text));
+    return p + tag->n;
+}
+
+static struct tag tag_of(int style, const char *rest)
+{
+    struct tag tag;
+
+    tag.n = (unsigned char)snprintf(tag.text, sizeof(tag.text), "\" s=\"%d\"%s", style, rest);
+    return tag;
+}
+
+void book_emit_tags(struct book *book)
+{
+    for (int i = 0; i < ROW_STYLES; i++) {
+        struct tag *tags = book->tags[i];
+        int style = book->formats.number[i];
+        tags[TAG_EMPTY] = tag_of(style, "/>");
+        tags[TAG_VALUE] = tag_of(style, "><v>");
+        tags[TAG_SHARED] = tag_of(style, " t=\"s\"><v>");
+        tags[TAG_INLINE] = tag_of(style, " t=\"inlineStr\"><is><t");
+    }
+}
+
 static char *add_inline(struct rows *rows, char *p, const struct field *field)
 {
     const char *text = field->text;
@@ -174,10 +238,9 @@ static char *add_inline(struct rows *rows, char *p, const struct field *field)
         book_text_clean(&rows->scratch, text, n, BOOK_TEXT_MAX);
         text = rows->scratch.buf;
         n = rows->scratch.len;
-        class = book_text_class(text, n) | TEXT_BLANKS;
+        class = book_text_class(text, n);
     }
-    p = ADD(p, "\" t=\"inlineStr\"><is><t");
-    if ((class & (TEXT_LINES | TEXT_BLANKS)) && book_text_preserve(text, n))
+    if (class & TEXT_KEEP)
         p = ADD(p, " xml:space=\"preserve\"");
     *p++ = '>';
     p = class & TEXT_ESCAPE ? add_escaped(p, text, n) : add(p, text, n);
@@ -186,49 +249,51 @@ static char *add_inline(struct rows *rows, char *p, const struct field *field)
 
 static char *add_text(struct rows *rows, char *p, const struct col *col, const struct field *field)
 {
-    const int *number = rows->book->formats.number;
+    struct tag(*tags)[TAGS] = rows->book->tags;
     bool note = field->n == 12 && memcmp(field->text, "Not recorded", 12) == 0;
     enum row_style style = rows->nothing ? ROW_TEXT : note ? col->note_style : col->text_style;
 
-    p = add_uint(p, (unsigned)number[style]);
     if (!field->word)
-        return add_inline(rows, p, field);
-    p = ADD(p, "\" t=\"s\"><v>");
-    p = add_uint(p, field->word->shared);
-    return ADD(p, "</v></c>");
+        return add_inline(rows, add_tag(p, &tags[style][TAG_INLINE]), field);
+    p = add_tag(p, &tags[style][TAG_SHARED]);
+    return add_short(p, &field->word->shared);
 }
 
-static char *add_cell(struct rows *rows, char *p, const struct col *col, const char *row,
+/* `number`: the row's, in an array of NUMBER bytes. */
+static char *add_cell(struct rows *rows, char *p, const struct col *col, const char *number,
                       size_t digits, const struct field *field)
 {
-    const int *number = rows->book->formats.number;
-    struct value value = {.kind = VALUE_EMPTY};
-
-    p = ADD(p, "<c r=\"");
-    for (const char *l = col->letters; *l; l++)
-        *p++ = *l;
-    p = add(p, row, digits);
-    p = ADD(p, "\" s=\"");
-    if (field->text)
-        book_cell_value(&value, col->column->cell, field->text, field->n);
-    if (value.kind == VALUE_TEXT)
-        return add_text(rows, p, col, field);
+    const struct tag(*tags)[TAGS] = (const struct tag(*)[TAGS])rows->book->tags;
     enum row_style style = col->style;
-    if (value.kind == VALUE_DATE && col->column->cell == CELL_STAMP)
-        style = col->indent ? ROW_DATE_INDENT : ROW_DATE;
-    else if (value.kind == VALUE_STAMP)
+
+    p = add_short(p, &col->lead);
+    memcpy(p, number, NUMBER);
+    p += digits;
+    switch (field->kind) {
+    case VALUE_EMPTY:
+        return add_tag(p, &tags[style][TAG_EMPTY]);
+    case VALUE_TEXT:
+        return add_text(rows, p, col, field);
+    case VALUE_DATE:
+        if (col->column->cell == CELL_STAMP)
+            style = col->indent ? ROW_DATE_INDENT : ROW_DATE;
+        break;
+    case VALUE_STAMP:
         style = col->indent ? ROW_STAMP_INDENT : ROW_STAMP;
-    p = add_uint(p, (unsigned)number[style]);
-    if (value.kind == VALUE_EMPTY)
-        return ADD(p, "\"/>");
-    p = ADD(p, "\"><v>");
-    p = add(p, value.digits, strlen(value.digits));
+        break;
+    case VALUE_NUMBER:
+        break;
+    }
+    p = add_tag(p, &tags[style][TAG_VALUE]);
+    p = add(p, field->text, field->n);
     return ADD(p, "</v></c>");
 }
 
 static int lines_of(const struct col *col, const struct field *field)
 {
     if (field->word && field->word->width <= col->room)
+        return 1;
+    if (col->fits && !(field->class & (TEXT_KEEP | TEXT_CLEAN)))
         return 1;
     bool bold = field->word ? field->word->bold : book_col_bold(col, field->text);
     return metrics_lines(field->text, field->n, bold, col->room);
@@ -242,7 +307,7 @@ static int height(const struct rows *rows, const struct field *fields)
         const struct col *col = &rows->cols[i];
         if (col->choice)
             least = PX_INPUT_ROW;
-        if (!col->wrap || !fields[i].text || rows->nothing)
+        if (!col->wrap || fields[i].kind != VALUE_TEXT || rows->nothing)
             continue;
         int more = lines_of(col, &fields[i]);
         lines = more > lines ? more : lines;
@@ -288,7 +353,7 @@ static void advance(struct rows *rows, const char *end)
 
 bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err)
 {
-    char number[20];
+    char number[NUMBER] = "";
     size_t digits = (size_t)(add_uint(number, row) - number), text = 0;
 
     for (int i = 0; i < rows->n_cols; i++)
@@ -303,17 +368,14 @@ bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, 
 
 bool book_emit_head(struct rows *rows, struct err *err)
 {
-    const int *number = rows->book->formats.number;
     char *p = reserve(rows, 0);
 
     p = add_row_tag(p, "1", 1, rows->head_px);
     for (int i = 0; i < rows->n_cols; i++) {
         const struct col *col = &rows->cols[i];
-        p = ADD(p, "<c r=\"");
-        p = add(p, col->letters, strlen(col->letters));
-        p = ADD(p, "1\" s=\"");
-        p = add_uint(p, (unsigned)number[col->head_style]);
-        p = ADD(p, "\" t=\"s\"><v>");
+        p = add_short(p, &col->lead);
+        *p++ = '1';
+        p = add_tag(p, &rows->book->tags[col->head_style][TAG_SHARED]);
         p = add_uint(p, col->title_shared);
         p = ADD(p, "</v></c>");
     }

@@ -70,7 +70,9 @@ lxw_format *book_style_run(lxw_workbook *draw, bool bold, bool act);
 enum value_kind { VALUE_EMPTY, VALUE_TEXT, VALUE_NUMBER, VALUE_DATE, VALUE_STAMP };
 struct value {
     enum value_kind kind;
-    char digits[48]; /* numbers, dates and stamps as the file holds them */
+    const char *digits; /* numbers, dates and stamps as the file holds them: text or room */
+    size_t n;
+    char room[24];
 };
 void book_cell_value(struct value *value, enum cell cell, const char *text, size_t n);
 double book_cell_double(const struct value *value);
@@ -81,29 +83,44 @@ enum {
     MEASURE = 1 << 20 /* of a sheet that widths are decided by, at least */
 };
 
+/* Markup around a cell's place and value. Of fixed size: copied in one go, more than is used. */
+struct tag {
+    char text[31];
+    unsigned char n;
+};
+struct short_tag {
+    char text[15];
+    unsigned char n;
+};
 /* A text that came before in its column: one entry of the shared strings, measured once. */
 struct word {
     const char *text;
-    uint32_t n, shared;
-    uint64_t hash;
+    uint32_t n;
     unsigned width;
+    uint64_t hash;
     bool bold;
+    struct short_tag shared; /* its number and the end of its cell */
 };
 struct words {
     struct word *list;
     uint32_t n, room;
     uint32_t *slots; /* 2 * room, position in list + 1 */
+    uint32_t last;   /* of the row before */
     uint64_t asked, missed;
     bool off; /* too many different ones */
 };
 
-/* One cell on its way: text, or a word of its column. text NULL: empty. */
+/* One cell on its way. */
 struct field {
-    const char *text;
+    const char *text; /* as it came; digits of a number, date or stamp */
     uint32_t n;
-    unsigned class; /* what its bytes ask for, see book_text_class */
-    const struct word *word;
+    enum value_kind kind;
+    unsigned class;          /* of text: what its bytes ask for, see book_text_class */
+    const struct word *word; /* of text that came before */
 };
+
+/* Between a cell's place and its value. */
+enum tag_kind { TAG_EMPTY, TAG_VALUE, TAG_SHARED, TAG_INLINE, TAGS };
 
 struct col {
     const struct column *column;
@@ -115,9 +132,14 @@ struct col {
     const struct mark **marks; /* its own */
     size_t n_marks;
     unsigned widest; /* of its cells, as they are shown */
+    unsigned enough; /* no cell need be measured once one is that wide */
+    size_t most;     /* digits of the longest number before its decimals */
     int px;
     unsigned room; /* for text, in units */
+    bool fits;     /* all of its cells do, but for line ends in them */
     char letters[4];
+    struct short_tag lead; /* of its cells, up to the letters */
+    char digits[24];       /* of the date in the row being added */
     struct words words;
 };
 
@@ -174,6 +196,7 @@ struct book {
     unsigned n_sheets;
     size_t held;
     struct book_repairs repairs;
+    struct tag tags[ROW_STYLES][TAGS];
 };
 
 struct page {
@@ -229,7 +252,9 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err);
 void book_rows_free(struct rows *rows);
 
 /* book_emit.c: rows as XML, through rows->out into the open member */
-/* A text on its way in: a word if it came before, else looked at once and counted. */
+void book_emit_tags(struct book *book);
+/* A field on its way in is looked at once: a number, a date, a word that came before, or a text of
+   its own, which is counted when it must be repaired. */
 void book_emit_take(struct rows *rows, struct col *col, struct field *field);
 bool book_emit_head(struct rows *rows, struct err *err);
 bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err);

@@ -8,8 +8,10 @@
 
 #include "banned.h"
 
-/* marks of a waiting field, beside its length */
-static const uint32_t EMPTY = 0xffffffffu, WORD = 0x80000000u;
+/* A waiting field: its length (or the position of its word) in the low bits of a mark, what it is
+   above; the text follows. Longer texts are cut for the cell anyway. */
+enum { LENGTH_BITS = 24, CLASS_BITS = 3, WORD = 15 };
+static const uint32_t LENGTH_MAX = (1u << LENGTH_BITS) - 1;
 
 /* ---- parts ---- */
 
@@ -89,21 +91,55 @@ struct rows *book_rows(struct book *book, const struct rows_layout *layout, stru
 
 /* ---- rows that wait ---- */
 
+static uint32_t mark_of(const struct field *field, const struct col *col)
+{
+    if (field->word)
+        return (uint32_t)WORD << (LENGTH_BITS + CLASS_BITS) |
+               (uint32_t)(field->word - col->words.list);
+    return (uint32_t)field->kind << (LENGTH_BITS + CLASS_BITS) | field->class << LENGTH_BITS |
+           field->n;
+}
+
 static void hold(struct rows *rows)
 {
     struct str *held = &rows->part->held;
-    size_t before = held->len;
+    size_t before = held->len, room = 0;
 
+    for (int i = 0; i < rows->n_cols; i++)
+        room += sizeof(uint32_t) + rows->fields[i].n + 1;
+    str_reserve(held, room);
+    char *p = held->buf + before;
     for (int i = 0; i < rows->n_cols; i++) {
         const struct field *field = &rows->fields[i];
-        uint32_t mark = field->text ? field->n : EMPTY;
-        if (field->text && field->word)
-            mark = WORD | (uint32_t)(field->word - rows->cols[i].words.list);
-        str_addn(held, &mark, sizeof(mark));
-        if (field->text && !field->word)
-            str_addn(held, field->text, field->n + 1);
+        uint32_t mark = mark_of(field, &rows->cols[i]);
+        memcpy(p, &mark, sizeof(mark));
+        p += sizeof(mark);
+        if (field->word || field->kind == VALUE_EMPTY)
+            continue;
+        memcpy(p, field->text, field->n);
+        p += field->n;
+        *p++ = '\0';
     }
+    held->len = (size_t)(p - held->buf);
     rows->book->held += held->len - before;
+}
+
+/* Reads one waiting field; returns the place of the next. */
+static const char *take(const char *p, const struct col *col, struct field *field)
+{
+    uint32_t mark;
+
+    memcpy(&mark, p, sizeof(mark));
+    p += sizeof(mark);
+    uint32_t kind = mark >> (LENGTH_BITS + CLASS_BITS), n = mark & LENGTH_MAX;
+    if (kind == WORD) {
+        const struct word *word = &col->words.list[n];
+        *field = (struct field){word->text, word->n, VALUE_TEXT, 0, word};
+        return p;
+    }
+    *field = (struct field){p, n, (enum value_kind)kind,
+                            mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1), NULL};
+    return kind == VALUE_EMPTY ? p : p + n + 1;
 }
 
 bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
@@ -111,25 +147,8 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
     const char *p = part->held.buf, *end = p + part->held.len;
 
     for (uint64_t row = 2; p < end; row++) {
-        for (int i = 0; i < rows->n_cols; i++) {
-            struct field *field = &rows->fields[i];
-            uint32_t mark;
-            memcpy(&mark, p, sizeof(mark));
-            p += sizeof(mark);
-            *field = (struct field){.text = NULL};
-            if (mark == EMPTY)
-                continue;
-            if (mark & WORD) {
-                field->word = &rows->cols[i].words.list[mark & ~WORD];
-                field->text = field->word->text;
-                field->n = field->word->n;
-            } else {
-                field->text = p;
-                field->n = mark;
-                field->class = book_text_class(p, mark);
-                p += mark + 1;
-            }
-        }
+        for (int i = 0; i < rows->n_cols; i++)
+            p = take(p, &rows->cols[i], &rows->fields[i]);
         if (!book_emit_row(rows, row, rows->fields, err))
             return false;
     }
@@ -144,8 +163,11 @@ static bool end_part(struct rows *rows, struct err *err)
 {
     struct part *part = rows->part;
 
-    if (!rows->measured)
+    if (!rows->measured) { /* that is, by all rows */
         book_col_fit(rows);
+        for (int i = 0; i < rows->n_cols; i++)
+            rows->cols[i].fits = rows->cols[i].widest <= rows->cols[i].room;
+    }
     rows->part = NULL;
     if (!part->streaming && rows->book->held >= HOLD && !book_part_stream(part, err))
         return false;
@@ -166,11 +188,11 @@ bool rows_add(struct rows *rows, const char *const *fields, struct err *err)
     for (int i = 0; i < rows->n_cols; i++) {
         struct field *field = &rows->fields[i];
         struct col *col = &rows->cols[i];
-        *field = (struct field){.text = fields[i] && *fields[i] ? fields[i] : NULL};
-        if (!field->text)
+        *field = (struct field){.text = fields[i], .kind = VALUE_EMPTY};
+        if (!field->text || !*field->text)
             continue;
-        size_t n = strlen(fields[i]);
-        field->n = n < WORD ? (uint32_t)n : WORD - 1;
+        size_t n = strlen(field->text);
+        field->n = n < LENGTH_MAX ? (uint32_t)n : LENGTH_MAX;
         book_emit_take(rows, col, field);
         if (!rows->measured)
             book_col_measure(col, field);
@@ -192,9 +214,11 @@ static void say_nothing(struct rows *rows)
 {
     rows->nothing = true;
     for (int i = 0; i < rows->n_cols; i++)
-        rows->fields[i] = (struct field){.text = NULL};
-    rows->fields[0].text = rows->empty;
-    rows->fields[0].n = (uint32_t)strlen(rows->empty);
+        rows->fields[i] = (struct field){.kind = VALUE_EMPTY};
+    rows->fields[0] = (struct field){.text = rows->empty,
+                                     .n = (uint32_t)strlen(rows->empty),
+                                     .kind = VALUE_TEXT,
+                                     .class = book_text_class(rows->empty, strlen(rows->empty))};
     rows->part->n = 1;
     hold(rows);
 }

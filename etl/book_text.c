@@ -108,58 +108,50 @@ unsigned book_text_clean(struct str *out, const char *text, size_t n, size_t max
     return seen;
 }
 
-#define C TEXT_CLEAN
+/* a blank asks for nothing unless it stands at an end or beside another */
+enum { BLANK = 8 };
+#define FOUR    TEXT_CLEAN, TEXT_CLEAN, TEXT_CLEAN, TEXT_CLEAN
+#define SIXTEEN FOUR, FOUR, FOUR, FOUR
 static const unsigned char classes[256] = {
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    TEXT_LINES,
-    TEXT_LINES,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    C,
-    [' '] = TEXT_BLANKS,
-    ['_'] = C,
+    FOUR,
+    FOUR,
+    TEXT_CLEAN,
+    TEXT_KEEP, /* tab */
+    TEXT_KEEP, /* line end */
+    TEXT_CLEAN,
+    FOUR,
+    SIXTEEN,
+    [' '] = BLANK,
+    ['_'] = TEXT_CLEAN,
     ['&'] = TEXT_ESCAPE,
     ['<'] = TEXT_ESCAPE,
     ['>'] = TEXT_ESCAPE,
+    [0x80] = SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
+    SIXTEEN,
 };
-#undef C
+#undef FOUR
+#undef SIXTEEN
 
 unsigned book_text_class(const char *text, size_t n)
 {
-    const unsigned char *p = (const unsigned char *)text;
-    unsigned all = n > BOOK_TEXT_MAX, high = 0;
+    const unsigned char *p = (const unsigned char *)text, *end = p + n;
+    unsigned all = n > BOOK_TEXT_MAX ? TEXT_CLEAN : 0, twice = 0, before = BLANK;
 
-    for (size_t i = 0; i < n; i++) {
-        all |= classes[p[i]];
-        high |= p[i];
+    while (p < end) {
+        unsigned class = classes[*p++];
+        all |= class;
+        twice |= class & before;
+        before = class;
     }
-    return all | (high >> 7 & TEXT_CLEAN);
+    if (n > 0 && ((twice | before) & BLANK))
+        all |= TEXT_KEEP;
+    return all & (BLANK - 1);
 }
 
 void book_text_xml(struct str *out, const char *text, size_t n)
@@ -178,18 +170,6 @@ void book_text_xml(struct str *out, const char *text, size_t n)
         else
             str_addc(out, text[i]);
     }
-}
-
-bool book_text_preserve(const char *text, size_t n)
-{
-    if (n == 0)
-        return false;
-    if (text[0] == ' ' || text[n - 1] == ' ')
-        return true;
-    for (size_t i = 0; i < n; i++)
-        if (text[i] == '\n' || text[i] == '\t' || (text[i] == ' ' && text[i + 1] == ' '))
-            return true;
-    return false;
 }
 
 size_t book_text_units(const char *text, size_t n)

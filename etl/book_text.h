@@ -28,12 +28,14 @@ enum book_text_seen {
 /* Appends the cleaned text; returns what was done (enum book_text_seen, or-ed). */
 unsigned book_text_clean(struct str *out, const char *text, size_t n, size_t max);
 /* One look at the bytes: what they ask for, or-ed. 0 for almost every cell. */
-enum book_text_class { TEXT_CLEAN = 1, TEXT_ESCAPE = 2, TEXT_LINES = 4, TEXT_BLANKS = 8 };
+enum book_text_class {
+    TEXT_CLEAN = 1,  /* book_text_clean */
+    TEXT_ESCAPE = 2, /* & < > */
+    TEXT_KEEP = 4    /* blanks that an XML reader would drop or fold */
+};
 unsigned book_text_class(const char *text, size_t n);
 /* Appends cleaned text escaped for XML. */
 void book_text_xml(struct str *out, const char *text, size_t n);
-/* Would an XML reader drop or fold blanks? */
-bool book_text_preserve(const char *text, size_t n);
 /* UTF-16 units of valid UTF-8. */
 size_t book_text_units(const char *text, size_t n);
 

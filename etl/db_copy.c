@@ -225,37 +225,50 @@ bool db_rows_open(struct db *db, const char *sql, const char *const *args, size_
     return true;
 }
 
-/* COPY text: fields end at a tab, nulls are \N, what would disturb is written with a backslash.
+static const char *unescape(char *field, char *from, const char *end)
+{
+    static const char coded[] = "bfnrtv";
+    static const char meant[] = "\b\f\n\r\t\v";
+    char *to = from;
+
+    if (end - field == 2 && field[0] == '\\' && field[1] == 'N')
+        return NULL;
+    while (from < end) {
+        if (*from == '\\' && from + 1 < end) {
+            const char *special = memchr(coded, *++from, sizeof(coded) - 1);
+            *to++ = special ? meant[special - coded] : *from;
+            from++;
+        } else {
+            *to++ = *from++;
+        }
+    }
+    *to = '\0';
+    return field;
+}
+
+/* COPY text: fields end at a tab, a null is \N, what would disturb is written with a backslash.
    Cut and unescaped in place. */
 static void split(struct db_rows *rows, char *line, size_t n)
 {
-    static const char from[] = "bfnrtv";
-    static const char to[] = "\b\f\n\r\t\v";
-    char *read = line;
-    char *write = line;
     char *end = line + n;
+    char *slash = memchr(line, '\\', n);
+
+    *end = '\0';
     rows->width = 0;
-    const char *start = line;
-    for (;; read++) {
-        if (read == end || *read == '\t') {
-            if (rows->width == rows->room) {
-                rows->room = rows->room ? rows->room * 2 : 32;
-                rows->fields = xrealloc(rows->fields, rows->room, sizeof(*rows->fields));
-            }
-            rows->fields[rows->width++] = start;
-            *write++ = '\0';
-            if (read == end)
-                return;
-            start = write;
-        } else if (*read != '\\') {
-            *write++ = *read;
-        } else if (read[1] == 'N' && write == start) {
-            start = NULL; /* the whole field is \N; what follows is its end */
-            read++;
-        } else {
-            const char *special = memchr(from, *++read, sizeof(from) - 1);
-            *write++ = special ? to[special - from] : *read;
+    for (char *field = line, *stop; field <= end; field = stop + 1) {
+        stop = memchr(field, '\t', (size_t)(end - field));
+        stop = stop ? stop : end;
+        *stop = '\0';
+        if (rows->width == rows->room) {
+            rows->room = rows->room ? rows->room * 2 : 32;
+            rows->fields = xrealloc(rows->fields, rows->room, sizeof(*rows->fields));
         }
+        if (!slash || slash >= stop) {
+            rows->fields[rows->width++] = field;
+            continue;
+        }
+        rows->fields[rows->width++] = unescape(field, slash, stop);
+        slash = stop < end ? memchr(stop + 1, '\\', (size_t)(end - stop - 1)) : NULL;
     }
 }
 

@@ -117,6 +117,16 @@ static uint64_t position(const struct zip *zip)
 
 /* ---- deflate ---- */
 
+/* ISA-L leaves the upper halves of the vector registers in use. Until they are cleared every SSE
+   instruction of ours waits for one before it: rows took a quarter longer. */
+static void clear_upper_halves(void)
+{
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx"))
+        __asm__ volatile("vzeroupper");
+#endif
+}
+
 static void deflate_begin(struct zip *zip)
 {
     if (zip->level > 1) {
@@ -286,7 +296,9 @@ bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
 
     member->crc = crc32_gzip_refl(member->crc, bytes, n);
     member->size += n;
-    return n == 0 || pack(zip, bytes, n, false, err);
+    bool ok = n == 0 || pack(zip, bytes, n, false, err);
+    clear_upper_halves();
+    return ok;
 }
 
 bool zip_end(struct zip *zip, struct err *err)

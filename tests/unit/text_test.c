@@ -131,13 +131,34 @@ static void test_xml(void **state)
     struct str out = STR_INIT;
     book_text_xml(&out, "a<b>&\"'c", 8);
     assert_string_equal(out.buf, "a&lt;b&gt;&amp;\"'c");
-    assert_true(book_text_preserve(" a", 2));
-    assert_true(book_text_preserve("a ", 2));
-    assert_true(book_text_preserve("a  b", 4));
-    assert_true(book_text_preserve("a\nb", 3));
-    assert_false(book_text_preserve("a b c", 5));
-    assert_false(book_text_preserve("", 0));
     str_release(&out);
+}
+
+static void test_class(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        unsigned class;
+    } looks[] = {{"", 0},
+                 {"a", 0},
+                 {"a b c", 0},
+                 {" ", TEXT_KEEP},
+                 {" a", TEXT_KEEP},
+                 {"a ", TEXT_KEEP},
+                 {"a  b", TEXT_KEEP},
+                 {"a\nb", TEXT_KEEP},
+                 {"a\tb", TEXT_KEEP},
+                 {"a & b", TEXT_ESCAPE},
+                 {"a <b>", TEXT_ESCAPE},
+                 {"=1+1", 0},
+                 {"snake_case", TEXT_CLEAN},
+                 {"\x01", TEXT_CLEAN},
+                 {"a\rb", TEXT_CLEAN},
+                 {"\xc3\xa9", TEXT_CLEAN},
+                 {" & _", TEXT_KEEP | TEXT_ESCAPE | TEXT_CLEAN}};
+    for (size_t i = 0; i < sizeof(looks) / sizeof(*looks); i++)
+        assert_int_equal(book_text_class(looks[i].text, strlen(looks[i].text)), looks[i].class);
 }
 
 static void test_width(void **state)
@@ -183,6 +204,7 @@ int main(void)
         cmocka_unit_test(test_cut_forgets_what_it_cut),
         cmocka_unit_test(test_escaped_text_is_counted_as_it_is_shown),
         cmocka_unit_test(test_xml),
+        cmocka_unit_test(test_class),
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_lines),
     };
