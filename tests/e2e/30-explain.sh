@@ -67,5 +67,34 @@ exits 2 'a report of another source'
 cw explain ftdm_completion
 exits 2 'a word is missing'
 
+# the other reports answer too, with the row of the workbook
+while IFS='|' read -r report sheet id told; do
+    cw --month "$month" explain "$report" "$id"
+    like "$out" "^$sheet: $told, row " "$report: $told"
+done < <(db "$mart" -c "
+    select distinct on (status) 'iff_extension', 'Sheet All IFFs', child_id, status
+    from fact.iff_extension
+    where list = 'all' and month = date '$month-01' and version = 1 order by status, child_id" -c "
+    select distinct on (status) 'home_study', 'Sheet Children', child_id, status
+    from fact.home_study
+    where list = 'children' and month = date '$month-01' and version = 1 order by status, child_id")
+gone=$(db "$mart" -c "select child_id from mart.left_out
+    where table_name = 'person' order by child_id limit 1")
+cw --month "$month" explain home_study "$gone"
+exits 0 'a child who is left out'
+like "$out" 'expunged' 'and why'
+
 is "$(grep -Ec "4711008|$child" "$work/famlink.log" || true)" 0 'no id in the log'
+
+agency faces
+cw init
+cw --month "$month" run
+exits 0 'the listing is made'
+while IFS='|' read -r sheet id; do
+    cw --month "$month" explain child_listing "$id"
+    like "$out" "^$sheet: Listed, row " "child_listing: $sheet"
+done < <(db "$mart" -c "
+    select distinct on (list) case list when 'children' then 'Sheet Children'
+        else 'Sheet Exits' end, child_id
+    from fact.child_listing where list in ('children', 'exits') order by list, child_id")
 finish

@@ -82,7 +82,8 @@ select is(test.says('2050', 'Contact required'),
     'No | 42050 | left out: no contact is required', 'Xia');
 select is(test.says('2051', 'Screened in'), 'No | 42051 | left out: screened out', 'Yan');
 select is(test.says('2035', 'Log of extensions'),
-    (select string_agg(to_char(l.approved_at, 'YYYY-MM-DD HH24:MI:SS') || ' | 42035/' || l.n || ' | '
+    (select string_agg(
+        to_char(l.approved_at, 'YYYY-MM-DD HH24:MI:SS') || ' | 42035/' || l.n || ' | '
         || case
             when l.approved_at >= '2024-04-01' then 'not there: approved after the as-of day'
             when l.approved_at = (

@@ -409,7 +409,8 @@ told as (
         case
             when not exists (select 1 from judged as j where j.agency_id = p.agency_id)
                 then 'No placement of this child is in the extract.'
-            when exists (select 1 from judged as j where j.agency_id = p.agency_id and j.out is null)
+            when exists (
+                    select 1 from judged as j where j.agency_id = p.agency_id and j.out is null)
                 then 'The source has changed since: by the rules the child would be there.'
             else 'No placement with unlicensed kin counts on the as-of day; each says why above.'
         end,
@@ -424,4 +425,4 @@ select
     t.section, t.rule, t.looked_at, t.value, t.row_id, t.outcome,
     coalesce(t.decides, false) as decides, t.list
 from told as t
-order by mart.id_order(t.provider_id) collate "C", t.part, t.n, t.row_id collate "C"
+order by t.part <> 1, mart.id_order(t.provider_id) collate "C", t.part, t.n, t.row_id collate "C"
