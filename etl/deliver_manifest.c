@@ -1,10 +1,11 @@
-/* etl/deliver_manifest.c - manifest.json of the months that are wholly delivered */
+/* etl/deliver_manifest.c - index.html and manifest.json of the months that are wholly delivered */
 #include "deliver_manifest.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "deliver_index.h"
 #include "digest.h"
 #include "file.h"
 #include "job.h"
@@ -78,31 +79,60 @@ static bool write_spool(struct job *job, const char *path, const char *text, str
     return ok;
 }
 
-static bool seal_month(struct job *job, const char *month, struct err *err)
+/* Into the spool and the outbox. */
+static bool seal_text(struct job *job, const char *month, const char *scope, const char *name,
+                      const char *text, struct artifact *ret_artifact, struct err *err)
+{
+    struct artifact *artifact = ret_artifact;
+    char *path = xasprintf("%.7s/%s", month, name);
+    struct digest_text sum = digest_bytes(text, strlen(text));
+    *artifact = (struct artifact){.report = "", .scope = scope, .path = path, .month = month};
+    memcpy(artifact->sha256, sum.hex, sizeof(artifact->sha256));
+    artifact->size = (int64_t)strlen(text);
+    bool ok = write_spool(job, path, text, err) && outbox_add(job, artifact, err);
+    artifact->path = NULL;
+    free(path);
+    return ok;
+}
+
+static bool seal_manifest(struct job *job, const char *month, const struct artifact *index,
+                          struct err *err)
 {
     struct json *root = json_new_object();
+    struct artifact artifact;
+    char year_month[8];
     json_set_text(root, "format", FORM);
     json_set_text(root, "agency", job->conf->agency.name);
     json_set_int(root, "agency_id", job->conf->agency.id);
-    char year_month[8];
     (void)snprintf(year_month, sizeof(year_month), "%.7s", month);
     json_set_text(root, "month", year_month);
     json_set_text(root, "source", job->conf->source.kind);
+    struct json *page = json_set_object(root, "index");
+    json_set_text(page, "sha256", index->sha256);
+    json_set_int(page, "size", index->size);
     struct json *files = json_set_array(root, "files");
     bool ok = db_each(job->mart, sqltext("engine/manifest.sql"),
                       DB_ARGS(job->conf->agency.id_text, job->conf->share.url, month), note_file,
                       files, err);
     char *text = json_text(root);
-    char *path = xasprintf("%s/manifest.json", year_month);
-    struct artifact artifact = {.report = "", .scope = "", .path = path, .month = month};
-    struct digest_text sum = digest_bytes(text, strlen(text));
-    memcpy(artifact.sha256, sum.hex, sizeof(artifact.sha256));
-    artifact.size = (int64_t)strlen(text);
-    ok = ok && write_spool(job, path, text, err) && outbox_add(job, &artifact, err);
-    free(path);
+    ok = ok && seal_text(job, month, "", "manifest.json", text, &artifact, err);
     free(text);
     json_free(root);
     return ok || err_prefix(err, "manifest of %s", year_month);
+}
+
+/* Both or neither: a manifest tells the digest of the index. */
+static bool seal_month(struct job *job, const char *month, struct err *err)
+{
+    struct str page = STR_INIT;
+    struct artifact index;
+    bool ok = db_begin(job->mart, err) && deliver_index_page(job, month, &page, err) &&
+              seal_text(job, month, "index", "index.html", page.buf, &index, err) &&
+              seal_manifest(job, month, &index, err) && db_commit(job->mart, err);
+    if (!ok)
+        db_rollback(job->mart);
+    str_release(&page);
+    return ok;
 }
 
 bool deliver_manifest_seal(struct job *job, int64_t *ret_sealed, struct err *err)

@@ -1,8 +1,9 @@
 /*
- * etl/deliver_manifest.h - manifest.json of the months that are wholly delivered
+ * etl/deliver_manifest.h - index.html and manifest.json of the months that are wholly delivered
  *
- * Internal to deliver.c. Says for each file its path, report, scope, version, SHA-256, size, rows
- * and as-of date; nothing personal, no time of writing: the same files give the same bytes.
+ * Internal to deliver.c. The manifest says for each file its path, report, scope, version, SHA-256,
+ * size, rows and as-of date, and the digest of the index (deliver_index.h). Nothing personal, no
+ * time of writing: the same files give the same bytes.
  *
  *     deliver_manifest_seal(job, &sealed, err);   // into the spool and the outbox
  */

@@ -36,6 +36,16 @@ return to_char(at_time at time zone time_zone, 'YYYY-MM-DD"T"HH24:MI:SS')
             at_time at time zone time_zone - at_time at time zone 'UTC',
             at_time at time zone 'UTC' - at_time at time zone time_zone), 'HH24:MI');
 
+-- A size as people read it: 812 B, 70.9 kB, 1.2 MB.
+create function etl.size_words(bytes bigint) returns text
+language sql immutable parallel safe
+return case
+    when bytes < 1000 then bytes || ' B'
+    when bytes < 999950 then to_char(round(bytes / 1e3, 1), 'FM990.0') || ' kB'
+    when bytes < 999950000 then to_char(round(bytes / 1e6, 1), 'FM990.0') || ' MB'
+    else to_char(round(bytes / 1e9, 1), 'FM999,990.0') || ' GB'
+end;
+
 -- What stands published of a month: for each file asked for, the newest receipt. One row per path.
 create function etl.published(for_agency int, for_target text, for_month date)
 returns setof etl.receipt

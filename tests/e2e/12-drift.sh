@@ -135,7 +135,7 @@ for x in r['receipts']:
     assert re.fullmatch(r'[0-9a-f]{64}', x['sha256'])
     assert re.fullmatch(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d-0[78]:00', x['delivered_at']), x['delivered_at']
 print(sorted({x['report'] for x in r['receipts']}))" <<<"$out" 2>&1)" \
-    "['ftdm_completion', 'manifest']" 'each receipt has every member'
+    "['ftdm_completion', 'index', 'manifest']" 'each receipt has every member'
 cw receipts --month 2019-12 --report ftdm_completion --scope state
 is "$(grep -c 'state\.xlsx$' <<<"$out")" 2 'one line per receipt of the workbook'
 is "$(awk '{ print index($0, "2019-12/") ? index($0, "2019-12/") : index($0, "path") }' <<<"$out" |

@@ -14,7 +14,7 @@ levels='
 3 migrate codemap extract model report deliver verify
 2 ledger outbox
 1 job share
-0 db book dav digest conf json publish zip pool
+0 db book dav digest conf json publish zip pool html
 b err log str banned sqltext sqlscan stop file version vocab metrics style check roff progress
 '
 # module: others of its level (or a neighbour) that it is built upon
@@ -36,6 +36,7 @@ sqltext: err str file
 metrics: str
 style: vocab
 conf: file
+html: digest
 version:
 '
 # library header: the only modules that may include it
