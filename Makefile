@@ -17,8 +17,9 @@ DEPS_DEMO  := postgresql-15 lighttpd lighttpd-mod-webdav lighttpd-mod-openssl op
 DEPS_TEST  := libcmocka-dev postgresql-15-pgtap python3-openpyxl
 # four WebDAV servers to publish to: tests/lib/servers.sh (lighttpd is in the demonstration)
 DEPS_SERVERS := apache2-bin nginx libnginx-mod-http-dav-ext rclone media-types
-DEPS_SCHEDULE := cron libfaketime # the real daemon, under a shifted clock
+DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted clock
 DEPS_CHECK := clang clang-format shellcheck
+DEPS_MANUAL := man-db mandoc # the manual pages are rendered and linted
 
 # ---- compiler ---------------------------------------------------------------------------------
 ifeq ($(origin CC),default)

@@ -198,4 +198,7 @@ struct rows *book_rows(struct book *book, const struct rows_layout *layout, stru
 bool rows_add(struct rows *rows, const char *const *fields, struct err *err);
 bool rows_end(struct rows *rows, uint64_t *ret_rows, struct err *err);
 
+/* Can the picture be drawn? ERR_CONFIG says why not. */
+bool book_check_logo(const char *path, struct err *err);
+
 #endif

@@ -1,7 +1,9 @@
 /* etl/book_logo.c - the agency's logo at the top right of Summary, see book_int.h */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "book_int.h"
 #include "style.h"
@@ -41,6 +43,17 @@ static bool png_size(const char *path, double *ret_width, double *ret_height)
     *ret_width = width;
     *ret_height = height;
     return width >= 1 && height >= 1 && width <= LIMIT && height <= LIMIT;
+}
+
+bool book_check_logo(const char *path, struct err *err)
+{
+    double width, height;
+    if (access(path, R_OK) != 0)
+        return err_set_errno(err, ERR_CONFIG, errno, "cannot read the logo \"%s\"", path);
+    if (png_size(path, &width, &height))
+        return true;
+    err_set(err, ERR_CONFIG, "the logo \"%s\" is not a PNG picture of 1 to %d pixels", path, LIMIT);
+    return err_hint(err, "convert it to PNG; an empty workbook.logo prints none");
 }
 
 void book_logo_draw(struct page *page)

@@ -26,25 +26,57 @@ static enum log_level log_level_of(const char *name)
     return LOG_LVL_INFO;
 }
 
-bool cmd_load_conf(struct cmd *cmd, struct err *err)
+static bool open_log(const struct conf *conf, struct err *err)
 {
-    struct conf *conf = &cmd->conf;
-    if (!conf_load(conf, cmd->args.config, err) ||
-        !db_check_conninfo(conf->source.conninfo, "source.conninfo", err) ||
-        !db_check_conninfo(conf->mart.conninfo, "mart.conninfo", err) ||
-        !log_open(conf->log.file, log_level_of(conf->log.level),
-                  str_eq(conf->log.format, "json") ? LOG_FMT_JSON : LOG_FMT_LOGFMT, err) ||
-        !sqltext_overlay(conf->sql.overlay_dir, err))
-        return false;
-    stop_deadline(conf->run.deadline_minutes);
-    cmd->job.conf = conf;
+    return log_open(conf->log.file, log_level_of(conf->log.level),
+                    str_eq(conf->log.format, "json") ? LOG_FMT_JSON : LOG_FMT_LOGFMT, err);
+}
+
+static void fill_job(struct cmd *cmd)
+{
+    stop_deadline(cmd->conf.run.deadline_minutes);
+    cmd->job.conf = &cmd->conf;
     cmd->job.month_asked = cmd->args.month;
     cmd->job.scopes = cmd->args.scopes;
     cmd->job.n_scopes = cmd->args.n_scopes;
     cmd->job.restate = cmd->args.restate;
     cmd->job.accept_drop = cmd->args.accept_drop;
     progress_open(cmd_is_live(cmd));
+}
+
+bool cmd_load_conf(struct cmd *cmd, struct err *err)
+{
+    struct conf *conf = &cmd->conf;
+    if (!conf_load(conf, cmd->args.config, err) ||
+        !db_check_conninfo(conf->source.conninfo, "source.conninfo", err) ||
+        !db_check_conninfo(conf->mart.conninfo, "mart.conninfo", err) || !open_log(conf, err) ||
+        !sqltext_overlay(conf->sql.overlay_dir, err))
+        return false;
+    fill_job(cmd);
     return true;
+}
+
+bool cmd_load_conf_all(struct cmd *cmd, const struct check *check)
+{
+    struct err why = {.kind = ERR_NONE};
+    struct conf *conf = &cmd->conf;
+    if (!conf_load_all(conf, cmd->args.config, check))
+        return false;
+    (void)check_ok(check, "configuration", "%s", conf->path);
+    bool usable = db_check_conninfo(conf->source.conninfo, "source.conninfo", &why) ||
+                  check_fail(check, "source.conninfo", &why);
+    usable = (db_check_conninfo(conf->mart.conninfo, "mart.conninfo", &why) ||
+              check_fail(check, "mart.conninfo", &why)) &&
+             usable;
+    if (!open_log(conf, &why)) /* a run would not begin; the rest can be looked at */
+        (void)check_fail(check, "log.file", &why);
+    else if (*conf->log.file)
+        (void)check_ok(check, "log.file", "%s", conf->log.file);
+    usable = (sqltext_overlay(conf->sql.overlay_dir, &why) ||
+              check_fail(check, "sql.overlay_dir", &why)) &&
+             usable;
+    fill_job(cmd);
+    return usable;
 }
 
 bool cmd_open_mart(struct cmd *cmd, bool migrated, struct err *err)

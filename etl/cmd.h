@@ -16,6 +16,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "check.h"
 #include "cmd_args.h"
 #include "conf.h"
 #include "job.h"
@@ -66,6 +67,8 @@ int cmd_main(int argc, char **argv);
 /* ---- shared by the verbs ---- */
 /* Configuration, log, SQL overlay, deadline. */
 bool cmd_load_conf(struct cmd *cmd, struct err *err);
+/* The same for `check`: each thing wrong is told. False: the rest cannot be looked at. */
+bool cmd_load_conf_all(struct cmd *cmd, const struct check *check);
 /* The mart's connection in cmd->job.mart; `migrated`: refuse a schema that is not up to date. */
 bool cmd_open_mart(struct cmd *cmd, bool migrated, struct err *err);
 /* cmd->job.reports: what the source serves, is enabled, and was asked for. */

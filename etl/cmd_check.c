@@ -1,17 +1,15 @@
 /* etl/cmd_check.c - check: would a run work? lists each finding and gives the verdict */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/statvfs.h>
-#include <unistd.h>
 
 #include "cmd.h"
+#include "cmd_check_part.h"
 #include "codemap.h"
 #include "extract.h"
 #include "json.h"
 #include "ledger.h"
 #include "migrate.h"
+#include "model_lineage.h"
 #include "report.h"
 #include "share_check.h"
 #include "str.h"
@@ -42,9 +40,13 @@ static int rank(enum err_kind kind)
     return 0;
 }
 
-static void print_finding(enum check_state state, const char *what, const struct err *why)
+static void print_finding(const struct cmd *cmd, enum check_state state, const char *what,
+                          const struct err *why)
 {
-    (void)printf("%-5s %-38s %s\n", check_word(state), what, why->message);
+    static const enum cmd_colour colours[] = {CMD_GREEN, CMD_YELLOW, CMD_RED};
+    const char *colour = cmd_colour(cmd, colours[state]);
+    (void)printf("%s%-5s%s %-38s %s\n", colour, check_word(state), *colour ? "\033[0m" : "", what,
+                 why->message);
     if (state != CHECK_OK)
         (void)printf("%-5s %-38s hint: %s\n", "", "", err_advice(why));
 }
@@ -66,7 +68,7 @@ static void note(void *ctx, enum check_state state, const char *what, const stru
     if (c->list)
         add_finding(c->list, state, what, why);
     else
-        print_finding(state, what, why);
+        print_finding(c->cmd, state, what, why);
     c->warned += state == CHECK_WARN;
     if (state == CHECK_FAIL && (c->failed++ == 0 || rank(why->kind) > rank(c->worst.kind)))
         c->worst = *why;
@@ -89,18 +91,10 @@ static bool check_mart(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
     struct cmd *cmd = c->cmd;
-    const char *zone = cmd->conf.agency.timezone;
-    int64_t known = 0;
     if (!cmd_open_mart(cmd, false, &why))
         return check_fail(&c->check, "mart connection", &why);
     (void)check_ok(&c->check, "mart connection", "%s", db_where(cmd->job.mart));
-    if (!db_int(cmd->job.mart, "select count(*) from pg_catalog.pg_timezone_names where name = $1",
-                DB_ARGS(zone), &known, &why) ||
-        (known == 0 &&
-         !err_set(&why, ERR_CONFIG, "the mart's server does not know zone \"%s\"", zone)))
-        (void)check_fail(&c->check, "mart time zone", &why);
-    else
-        (void)check_ok(&c->check, "mart time zone", "%s", zone);
+    cmd_check_mart(&cmd->conf, cmd->job.mart, &c->check);
     if (!migrate_check(cmd->job.mart, &why))
         return check_fail(&c->check, "mart schema", &why);
     (void)check_ok(&c->check, "mart schema", "up to date");
@@ -132,86 +126,47 @@ static void check_reports(struct checking *c)
     str_release(&names);
 }
 
-/* Of `path`, or of the nearest folder above it that exists. */
-static bool free_space(const char *path, struct statvfs *ret_space)
-{
-    char *copy = xstrdup(path);
-    int done = statvfs(copy, ret_space);
-    while (done != 0 && strrchr(copy, '/') && strrchr(copy, '/') != copy) {
-        *strrchr(copy, '/') = '\0';
-        done = statvfs(copy, ret_space);
-    }
-    free(copy);
-    return done == 0;
-}
-
-static bool spool_is_private(const char *dir, struct err *err)
-{
-    struct stat st;
-    if (lstat(dir, &st) != 0) {
-        err_set_errno(err, ERR_LOCAL, errno, "cannot stat \"%s\"", dir);
-        return err_hint(err, "`cwreports init` makes it");
-    }
-    if (!S_ISDIR(st.st_mode))
-        return err_set(err, ERR_LOCAL, "\"%s\" is not a directory (a link is refused)", dir);
-    if (st.st_uid != geteuid())
-        return err_set(err, ERR_LOCAL, "\"%s\" belongs to user %u, not to this user", dir,
-                       (unsigned)st.st_uid);
-    if (st.st_mode & 077) {
-        err_set(err, ERR_LOCAL, "\"%s\" can be read by others (mode %04o)", dir,
-                (unsigned)(st.st_mode & 07777));
-        return err_hint(err, "chmod 700 \"%s\"", dir);
-    }
-    if (access(dir, W_OK | X_OK) != 0)
-        return err_set_errno(err, ERR_LOCAL, errno, "cannot write to \"%s\"", dir);
-    return true;
-}
-
-static void check_spool(struct checking *c)
-{
-    struct err why = {.kind = ERR_NONE};
-    const char *dir = c->cmd->conf.spool.dir;
-    struct str details = STR_INIT;
-    struct statvfs space;
-    bool ok = spool_is_private(dir, &why);
-    str_addf(&details, "\"%s\"", dir);
-    if (ok && free_space(dir, &space)) {
-        int64_t bytes = (int64_t)space.f_bavail * (int64_t)space.f_frsize;
-        str_add(&details, ", free: ");
-        str_add_bytes(&details, bytes);
-        if (bytes < 256 * 1000 * 1000) {
-            ok = err_set(&why, ERR_LOCAL, "less than 256 MB are free in \"%s\"", dir);
-            (void)err_hint(&why, "a state's month of workbooks needs that much");
-        }
-    }
-    if (ok)
-        (void)check_ok(&c->check, "spool", "%s", details.buf);
-    else
-        (void)check_fail(&c->check, "spool", &why);
-    str_release(&details);
-}
-
 /* ---- the verdict ---- */
+
+/* What of an extract is wrong, with the reports that would break or lack something. */
+static void note_extract(void *ctx, enum check_state state, const char *what, const struct err *why)
+{
+    struct checking *c = ctx;
+    const char *stem = strrchr(what, '/');
+    if (state == CHECK_OK || !str_starts(what, "source/") || !stem) {
+        note(ctx, state, what, why);
+        return;
+    }
+    struct str reports = STR_INIT;
+    struct err more = *why;
+    char *table = xstrndup(stem + 1, strlen(stem + 1) - strlen(".sql"));
+    model_lineage_reports(table, c->cmd->job.reports, c->cmd->job.n_reports, &reports);
+    if (reports.len)
+        err_set(&more, why->kind, "%s; used by %s", why->message, reports.buf);
+    (void)err_hint(&more, "%s", err_advice(why));
+    note(ctx, state, what, &more);
+    free(table);
+    str_release(&reports);
+}
 
 static void look(struct checking *c)
 {
     struct cmd *cmd = c->cmd;
     struct err why = {.kind = ERR_NONE};
-    if (!cmd_load_conf(cmd, &why)) {
-        (void)check_fail(&c->check, "configuration", &why);
+    const struct check extract = {note_extract, c};
+    if (!cmd_load_conf_all(cmd, &c->check))
         return;
-    }
-    (void)check_ok(&c->check, "configuration", "%s", cmd->conf.path);
     if (!cmd_find_reports(cmd, &why))
         (void)check_fail(&c->check, "report.enabled", &why);
     cmd->job.any_month = true;
     check_codemaps(c);
     bool mart = check_mart(c);
+    cmd_check_source(&cmd->conf, &c->check);
     if (mart) {
-        (void)extract_check(&cmd->job, &c->check);
+        (void)extract_check(&cmd->job, &extract);
         check_reports(c);
     }
-    check_spool(c);
+    cmd_check_machine(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);
     share_check(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);
 }
 

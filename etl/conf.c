@@ -25,6 +25,8 @@ struct reading {
     struct conf *conf;
     struct err *err;
     bool failed;
+    const struct check *check; /* NULL: the first thing wrong ends the reading */
+    int told;
     const char *next; /* rest of the file */
     int line;
     char *base; /* folder for relative paths */
@@ -57,6 +59,16 @@ static bool refuse(struct reading *r, const char *key, const char *what)
         return err_set(r->err, ERR_CONFIG, "%s: %s", r->conf->path, what);
     return err_set(r->err, ERR_CONFIG, "%s:%d: %s%s%s%s", r->conf->path, r->line,
                    *key ? "key \"" : "", key, *key ? "\": " : "", what);
+}
+
+/* Where all is to be told, what was refused is told and the reading goes on. */
+static void go_on(struct reading *r)
+{
+    if (!r->failed || !r->check)
+        return;
+    (void)check_fail(r->check, "configuration", r->err);
+    r->told++;
+    r->failed = false;
 }
 
 /* The key as far as one can be read, for the message. */
@@ -118,6 +130,7 @@ static char *next_line(char *buf, int size, void *stream)
     check_line(r, copy, strlen(copy));
     if (r->failed || strlen(copy) + 2 > (size_t)size)
         copy[0] = '\0';
+    go_on(r);
     size_t keep = strlen(copy);
     memcpy(buf, copy, keep);
     buf[keep] = '\n';
@@ -169,6 +182,7 @@ static int on_key(void *user, const char *section, const char *key, const char *
     const struct conf_option *option = option_find(section, key);
     if (!option) {
         unknown_key(r, section, key);
+        go_on(r);
         return 1;
     }
     size_t index = (size_t)(option - conf_options);
@@ -184,6 +198,7 @@ static int on_key(void *user, const char *section, const char *key, const char *
             (void)err_hint(r->err, "%s", why.hint);
     }
     r->conf->lines[index] = r->line;
+    go_on(r);
     return 1;
 }
 
@@ -210,26 +225,43 @@ static void find_codemap(struct conf *conf)
     conf->codemap.dir = arena_printf(&conf->arena, "%s/%s", dir, places[0]);
 }
 
-static bool finish(struct conf *conf, struct err *err)
+/* Keys that must be set and are not. */
+static bool find_missing(struct reading *r)
 {
-    for (const struct conf_option *o = conf_options; o->section; o++) {
+    struct conf *conf = r->conf;
+    r->line = 0;
+    for (const struct conf_option *o = conf_options; o->section && !r->failed; o++) {
         if (o->def || conf->lines[o - conf_options])
             continue;
-        err_set(err, ERR_CONFIG, "%s: key \"%s\" in section [%s] must be set", conf->path, o->key,
-                o->section);
-        return err_hint(err, "for example: %s = %s", o->key, o->example);
+        struct str what = STR_INIT;
+        str_addf(&what, "key \"%s\" in section [%s] must be set", o->key, o->section);
+        (void)refuse(r, "", what.buf);
+        (void)err_hint(r->err, "for example: %s = %s", o->key, o->example);
+        str_release(&what);
+        go_on(r);
     }
+    return !r->failed;
+}
+
+/* What follows from other keys. */
+static bool finish(struct reading *r)
+{
+    struct conf *conf = r->conf;
     if (!*conf->source.schema)
         conf->source.schema = conf->source.kind;
     if (!*conf->codemap.dir)
         find_codemap(conf);
     conf->agency.id_text = arena_printf(&conf->arena, "%lld", (long long)conf->agency.id);
     if (!str_eq(conf->share.kind, "none") && !*conf->share.url) {
-        err_set(err, ERR_CONFIG, "%s: share.kind is \"%s\" and share.url is not set", conf->path,
-                conf->share.kind);
-        return err_hint(err, "set share.url, or share.kind = none to keep workbooks in the spool");
+        struct str what = STR_INIT;
+        str_addf(&what, "share.kind is \"%s\" and share.url is not set", conf->share.kind);
+        (void)refuse(r, "", what.buf);
+        (void)err_hint(r->err,
+                       "set share.url, or share.kind = none to keep workbooks in the spool");
+        str_release(&what);
+        go_on(r);
     }
-    return true;
+    return !r->failed;
 }
 
 static void set_defaults(struct conf *conf)
@@ -250,31 +282,47 @@ static char *folder_of(struct arena *arena, const char *path)
     return dirname(copy);
 }
 
-bool conf_load(struct conf *conf, const char *path, struct err *err)
+static bool load(struct conf *conf, const char *path, const struct check *check, struct err *err)
 {
     *conf = (struct conf){.arena = ARENA_INIT};
     conf->path = arena_strdup(&conf->arena, path && *path ? path : CONF_DEFAULT_PATH);
     conf->lines = arena_alloc(&conf->arena, option_count() * sizeof(*conf->lines));
     set_defaults(conf);
     struct str text = STR_INIT;
+    struct reading r = {.conf = conf, .err = err, .check = check};
     bool ok = file_read(conf->path, 1u << 20, &text, err);
     if (!ok && err) {
         err->kind = ERR_CONFIG;
         (void)err_hint(err, "name the file with --config; `cwreports conf --example` prints one");
+        r.failed = true;
+        go_on(&r);
     }
     if (ok) {
-        struct reading r = {.conf = conf, .err = err, .next = text.buf};
+        r.next = text.buf;
         r.base = folder_of(&conf->arena, conf->path);
         if (strlen(text.buf) != text.len)
-            ok = refuse(&r, "", "the file holds a NUL byte");
-        else if (ini_parse_stream(next_line, &r, on_key, &r) != 0 && !r.failed)
-            ok = refuse(&r, "", "cannot be parsed");
-        ok = ok && !r.failed && finish(conf, err);
+            (void)refuse(&r, "", "the file holds a NUL byte");
+        else if (ini_parse_stream(next_line, &r, on_key, &r) != 0 && !r.failed && !r.told)
+            (void)refuse(&r, "", "cannot be parsed");
+        go_on(&r);
+        ok = !r.failed && find_missing(&r) && finish(&r) && r.told == 0;
     }
     str_release(&text);
     if (!ok)
         conf_release(conf);
     return ok;
+}
+
+bool conf_load(struct conf *conf, const char *path, struct err *err)
+{
+    struct err ignored;
+    return load(conf, path, NULL, err ? err : &ignored);
+}
+
+bool conf_load_all(struct conf *conf, const char *path, const struct check *check)
+{
+    struct err why = {.kind = ERR_NONE};
+    return load(conf, path, check, &why);
 }
 
 void conf_release(struct conf *conf)

@@ -21,6 +21,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "check.h"
 #include "err.h"
 #include "str.h"
 
@@ -105,6 +106,8 @@ struct conf {
 
 /* "" and NULL path: the default. */
 bool conf_load(struct conf *conf, const char *path, struct err *err);
+/* Tells each thing wrong in the file, not only the first; false when there was one. */
+bool conf_load_all(struct conf *conf, const char *path, const struct check *check);
 void conf_release(struct conf *conf); /* NULL and all-zero are fine */
 
 /* Is `item` in the comma-separated `list`? The empty list means everything. */

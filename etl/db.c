@@ -32,6 +32,24 @@ bool db_check_conninfo(const char *conninfo, const char *key, struct err *err)
     return true;
 }
 
+void db_passfile(const char *conninfo, struct str *ret_path)
+{
+    PQconninfoOption *options = PQconninfoParse(conninfo, NULL);
+    const char *path = NULL;
+    for (const PQconninfoOption *o = options; o && o->keyword; o++)
+        if (str_eq(o->keyword, "passfile"))
+            path = o->val;
+    const char *home = getenv("HOME");
+    str_clear(ret_path);
+    if (!path || !*path)
+        path = getenv("PGPASSFILE");
+    if (path && *path)
+        str_add(ret_path, path);
+    else if (home && *home)
+        str_addf(ret_path, "%s/.pgpass", home);
+    PQconninfoFree(options);
+}
+
 /* Server notices may quote rows. */
 static void drop_notice(void *ctx, const PGresult *result)
 {

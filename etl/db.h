@@ -30,6 +30,7 @@ enum db_role { DB_SOURCE, DB_MART };
 
 struct db;
 struct db_rows;
+struct str;
 
 /* Text parameters $1.. as two arguments. */
 /* clang-format off */
@@ -40,6 +41,9 @@ struct db_rows;
 
 /* Refuses what libpq cannot parse. ERR_CONFIG; `key` names it. */
 bool db_check_conninfo(const char *conninfo, const char *key, struct err *err);
+/* The file from which libpq would take this string's password; "" when it names none and the
+   account has no ~/.pgpass. */
+void db_passfile(const char *conninfo, struct str *ret_path);
 /* application_name is "cwreports/<purpose>"; UTF8, ISO dates. NULL on failure. */
 struct db *db_open(const char *conninfo, enum db_role role, const char *purpose, struct err *err);
 void db_close(struct db *db); /* rolls back what is open; NULL is fine */

@@ -318,21 +318,48 @@ bool extract_run(struct job *job, struct err *err)
 
 /* ---- check ---- */
 
+struct expected {
+    int64_t rows, bytes;
+};
+
 static bool check_table(struct job *job, struct plan *plan, struct plan_table *table,
-                        struct db *source, const struct check *check)
+                        struct db *source, struct expected *expected, const struct check *check)
 {
     struct err why = {.kind = ERR_NONE};
     if (!extract_plan_table(plan, table, source, job->mart, &why))
         return check_fail(check, table->path, &why);
-    if (table->present)
-        return check_ok(check, table->path, "its tables and columns are there");
+    if (table->present) {
+        int64_t rows = 0, bytes = 0;
+        if (!extract_plan_estimate(table, source, &rows, &bytes, &why))
+            return check_fail(check, table->path, &why);
+        expected->rows += rows;
+        expected->bytes += bytes;
+        struct str count = STR_INIT;
+        str_add_count(&count, rows);
+        (void)check_ok(check, table->path, "about %s rows", count.buf);
+        str_release(&count);
+        return true;
+    }
     err_set(&why, ERR_SOURCE_DATA, "\"%s\" is not there: its fields will be Not recorded",
             table->optional);
     return check_warn(check, table->path, &why);
 }
 
+static void check_size(const struct expected *expected, const struct check *check)
+{
+    struct str text = STR_INIT;
+    str_add(&text, "about ");
+    str_add_count(&text, expected->rows);
+    str_add(&text, " rows, ");
+    str_add_bytes(&text, expected->bytes);
+    (void)check_ok(check, "extract", "%s; the mart's server needs room for it several times",
+                   text.buf);
+    str_release(&text);
+}
+
 bool extract_check(struct job *job, const struct check *check)
 {
+    struct expected expected = {.rows = 0};
     struct plan plan;
     struct err why = {.kind = ERR_NONE};
     char *cutoff = NULL;
@@ -348,7 +375,8 @@ bool extract_check(struct job *job, const struct check *check)
         ok = dated ? check_ok(check, "data cutoff", "%s (agency time)", cutoff)
                    : check_fail(check, "data cutoff", &why);
         for (size_t i = 0; i < plan.n; i++)
-            ok = check_table(job, &plan, &plan.tables[i], source, check) && ok;
+            ok = check_table(job, &plan, &plan.tables[i], source, &expected, check) && ok;
+        check_size(&expected, check);
     }
     free(cutoff);
     db_close(source);

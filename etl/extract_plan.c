@@ -235,6 +235,7 @@ static void write_copies(const struct plan *plan, struct plan_table *table, cons
     str_add(&in, ") from stdin (format binary)");
     table->out_sql = arena_strdup(arena, out.buf);
     table->in_sql = arena_strdup(arena, in.buf);
+    table->select = arena_strdup(arena, select);
     str_release(&out);
     str_release(&in);
 }
@@ -276,4 +277,40 @@ bool extract_plan_table(struct plan *plan, struct plan_table *table, struct db *
     str_release(&select);
     str_release(&target);
     return ok;
+}
+
+/* ---- what is to be expected ---- */
+
+/* Of the topmost node, which stands first: "Plan Rows": 1234 */
+static bool find_number(const char *json, const char *key, int64_t *ret_number)
+{
+    const char *p = strstr(json, key);
+    if (!p)
+        return false;
+    p += strlen(key);
+    char *text = xstrndup(p, strspn(p, "0123456789"));
+    bool ok = str_to_int64(text, 0, INT64_MAX, ret_number);
+    free(text);
+    return ok;
+}
+
+bool extract_plan_estimate(const struct plan_table *table, struct db *source, int64_t *ret_rows,
+                           int64_t *ret_bytes, struct err *err)
+{
+    struct str sql = STR_INIT;
+    char *json = NULL;
+    int64_t rows = 0, width = 0;
+    str_addf(&sql, "explain (format json) %s", table->select);
+    bool ok =
+        db_value(source, sql.buf, DB_NONE, &json, err) || err_prefix(err, "sql/%s", table->path);
+    str_release(&sql);
+    if (ok && (!find_number(json, "\"Plan Rows\": ", &rows) ||
+               !find_number(json, "\"Plan Width\": ", &width)))
+        ok = err_set(err, ERR_INTERNAL, "sql/%s: the source's plan cannot be read", table->path);
+    free(json);
+    if (!ok)
+        return false;
+    *ret_rows = rows;
+    *ret_bytes = rows * width;
+    return true;
 }

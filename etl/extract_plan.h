@@ -31,6 +31,7 @@ struct plan_table {
     bool core;           /* without rows of it the reports say nothing that is true */
     char *out_sql;       /* copy (...) to stdout */
     char *in_sql;        /* copy stage.meeting (...) from stdin */
+    char *select;        /* what is read of the source */
     int64_t rows_before; /* in the last load: the largest goes first */
 };
 
@@ -52,5 +53,10 @@ bool extract_plan_cutoff(const struct plan *plan, struct db *source, char **ret_
                          struct err *err);
 bool extract_plan_table(struct plan *plan, struct plan_table *table, struct db *source,
                         struct db *mart, struct err *err);
+
+/* What the source's planner expects of a table that is present. The server asks for the same rights
+   as for reading it: a table or column that this role may not select is ERR_SOURCE_DATA. */
+bool extract_plan_estimate(const struct plan_table *table, struct db *source, int64_t *ret_rows,
+                           int64_t *ret_bytes, struct err *err);
 
 #endif

@@ -100,7 +100,7 @@ static bool belongs(const char *stem, const char *report, size_t n)
 }
 
 /* `home_study` must not take the files of `home_study_updates`: the longest name wins. */
-static bool is_of_report(const char *path, const char *report)
+bool model_sql_is_of(const char *path, const char *report)
 {
     const char *stem = stem_of(path);
     size_t n = strlen(report);
@@ -129,7 +129,7 @@ size_t model_sql_count(const char *report, bool trend)
     const char *path;
     size_t n = 0;
     for (size_t i = 0; (path = sqltext_path(report ? "fact/" : "model/", i)); i++)
-        n += !report || (is_of_report(path, report) && !(trend && skip_for_trend(path)));
+        n += !report || (model_sql_is_of(path, report) && !(trend && skip_for_trend(path)));
     return n;
 }
 
@@ -141,7 +141,7 @@ bool model_sql_facts(struct job *job, struct db *mart, const char *report,
     struct model_args facts = *args;
     facts.value[MODEL_ARGS - 1] = trend ? "false" : "true";
     for (size_t i = 0; (path = sqltext_path("fact/", i)); i++) {
-        if (!is_of_report(path, report))
+        if (!model_sql_is_of(path, report))
             continue;
         found++;
         if (trend && skip_for_trend(path))

@@ -28,6 +28,8 @@ bool model_sql_mart(struct job *job, const struct model_args *args, struct err *
 /* The files of one report's facts; `trend`: those that trends need. */
 bool model_sql_facts(struct job *job, struct db *mart, const char *report,
                      const struct model_args *args, bool trend, struct err *err);
+/* Is fact/NN_<report>_<part>.sql one of the report's? */
+bool model_sql_is_of(const char *path, const char *report);
 /* Files that model_sql_facts runs; of sql/model where `report` is NULL. */
 size_t model_sql_count(const char *report, bool trend);
 /* Partitions for the month and the 12 before it. Its own transaction. */
