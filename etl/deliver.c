@@ -74,6 +74,8 @@ static bool desk_open(void *context, void **ret_state, struct err *err)
                    (long long)courier->job->run_id);
     struct publish_policy policy = {.plain_put = str_eq(conf->share.kind, "put"),
                                     .replace = courier->replace,
+                                    .rewrites = conf->share.rewrites,
+                                    .temp_dir = conf->spool.dir,
                                     .run = desk->run,
                                     .attempts = (int)conf->share.retries + 1};
     desk->mart = db_open(conf->mart.conninfo, DB_MART, "deliver", err);
@@ -117,7 +119,8 @@ static bool send_one(struct desk *desk, const struct conf *conf, const struct de
                                .fd = fd,
                                .size = d->artifact.size,
                                .sha256 = d->artifact.sha256,
-                               .replaces = d->sent_sha256};
+                               .replaces = d->sent_sha256,
+                               .replaces_parts = d->sent_parts};
     bool ok = publish_file(desk->publish, &what, receipt, err);
     (void)close(fd);
     return ok;
@@ -151,7 +154,8 @@ static bool desk_work(void *context, void *state, size_t item, void *ret_result,
                                       .unchanged = receipt.how == PUBLISH_ALREADY,
                                       .final_path = receipt.path,
                                       .method = receipt.method,
-                                      .etag = receipt.file.etag};
+                                      .etag = receipt.file.etag,
+                                      .parts = receipt.parts};
             if (!outbox_done(courier->job, desk->mart, d.id, &outcome, err))
                 return false;
         }

@@ -44,7 +44,7 @@ static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *er
 {
     struct claim *claim = ctx;
     struct delivery *d = claim->delivery;
-    if (n != 11)
+    if (n != 12)
         return err_set(err, ERR_INTERNAL, "etl.delivery_claim returned %zu columns", n);
     *d = (struct delivery){.id = 0};
     bool ok = str_to_int64(f[0], 1, INT64_MAX, &d->id) &&
@@ -55,7 +55,8 @@ static bool note_claim(void *ctx, const char *const *f, size_t n, struct err *er
               fits(d->artifact.sha256, sizeof(d->artifact.sha256), f[7]) &&
               str_to_int64(f[8], 0, INT64_MAX, &d->artifact.size) &&
               str_to_int64(f[9], 0, INT64_MAX, &d->artifact.rows) &&
-              fits(d->sent_sha256, sizeof(d->sent_sha256), f[10]);
+              fits(d->sent_sha256, sizeof(d->sent_sha256), f[10]) &&
+              fits(d->sent_parts, sizeof(d->sent_parts), f[11]);
     d->artifact.report = d->report;
     d->artifact.scope = d->scope;
     d->artifact.path = d->path;
@@ -97,11 +98,12 @@ bool outbox_done(struct job *job, struct db *mart, int64_t delivery_id,
     struct str_number status = str_number(outcome->http_status);
     return db_exec(mart,
                    "select etl.delivery_done($1::int, $2::bigint, $3::bigint, $4, $5, $6::int, "
-                   "$7, $8::boolean)",
+                   "$7, $8::boolean, $9)",
                    DB_ARGS(job->conf->agency.id_text, run.text, id.text, outcome->final_path,
                            outcome->method, status.text,
                            outcome->etag && *outcome->etag ? outcome->etag : NULL,
-                           outcome->unchanged ? "true" : "false"),
+                           outcome->unchanged ? "true" : "false",
+                           outcome->parts && *outcome->parts ? outcome->parts : NULL),
                    err);
 }
 

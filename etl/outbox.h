@@ -42,6 +42,7 @@ struct delivery {
     int64_t attempts; /* before this one */
     struct artifact artifact;
     char sent_sha256[65]; /* what we last verified at this name, or "" */
+    char sent_parts[65];  /* and its parts, on a share that rewrites Office files */
     char path[1024];      /* artifact.path points here */
     char report[64], scope[128], month[11];
 };
@@ -58,6 +59,7 @@ struct outcome {
     const char *final_path; /* where it stands; differs from the path for a revision name */
     const char *method;     /* how it was put: "move", "put", ... */
     const char *etag;
+    const char *parts; /* digest of the parts, or "" */
 };
 bool outbox_done(struct job *job, struct db *mart, int64_t delivery_id,
                  const struct outcome *outcome, struct err *err);

@@ -5,7 +5,8 @@
  * what the caller says we published before is replaced, anything else is ERR_CONFLICT and stays.
  * A new file goes to a fresh name in the staging collection, is read back and compared, is moved
  * to its final name without overwriting, and is read and compared there. On a plain PUT share it
- * goes to its final name directly, and is read back.
+ * goes to its final name directly, and is read back. On a share that rewrites Office files,
+ * "identical" means: every part that we wrote, and no other but properties (publish_parts.h).
  *
  * Failures that may pass are tried again, each time beginning with a look at the final name, so
  * a lost reply or a killed run does no harm. Pauses double, jitter by half, honour Retry-After,
@@ -36,6 +37,8 @@ enum publish_replace {
 struct publish_policy {
     bool plain_put; /* PUT and GET are all there is; MOVE then means REVISION */
     enum publish_replace replace;
+    bool rewrites;          /* the share rewrites Office files: workbooks are compared by parts */
+    const char *temp_dir;   /* private, for that */
     const char *run;        /* marks staging files: letters, digits, "-"; NULL: none */
     int attempts;           /* 0: 6 */
     int64_t first_delay_ms; /* 0: 1 s */
@@ -47,7 +50,8 @@ struct publish_job {
     int fd;           /* sealed; its position is left alone */
     int64_t size;
     const char *sha256;
-    const char *replaces; /* SHA-256 last verified at this very name; NULL or "": none */
+    const char *replaces;       /* SHA-256 last verified at this very name; NULL or "": none */
+    const char *replaces_parts; /* and the digest of its parts, from its receipt */
 };
 
 enum publish_how { PUBLISH_NEW, PUBLISH_REPLACED, PUBLISH_ALREADY };
@@ -58,6 +62,7 @@ struct publish_receipt {
     char path[1024];      /* where it stands: another name than asked for after a REVISION */
     int status;           /* HTTP status of the request that put it there, else of the last look */
     struct dav_file file; /* as read back */
+    char parts[65];       /* digest of the parts, on a share that rewrites; else "" */
     int attempts;
 };
 

@@ -72,7 +72,7 @@ run_servers() {
             echo "FAILED  $kind does not start"
             continue
         }
-        for test in dav publish probe; do
+        for test in dav publish probe faults; do
             case "$test"_test in "$only"*) ;; *) continue ;; esac
             code=0
             CW_SHARE_KIND=$kind CW_SHARE_URL=$url CW_SHARE_USER=cwreports \

@@ -174,7 +174,8 @@ create table etl.receipt (
     target text not null,
     path text not null,                -- as asked for
     final_path text not null,          -- where it stands
-    sha256 text not null,
+    sha256 text not null,              -- as it was sent
+    parts_sha256 text,                 -- of its parts, on a share that rewrites Office files
     size bigint not null,
     rows bigint not null,
     method text not null,
@@ -690,7 +691,7 @@ create function etl.delivery_claim(
     for_agency int, for_run bigint, for_target text, for_part text)
 returns table (
     delivery_id bigint, attempts int, report text, month date, version int, scope text,
-    path text, sha256 text, size bigint, rows bigint, sent_sha256 text)
+    path text, sha256 text, size bigint, rows bigint, sent_sha256 text, sent_parts text)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -723,14 +724,17 @@ begin
     return query
     select
         d.delivery_id, d.attempts - 1, a.report, a.month, a.version, a.scope, a.path, a.sha256,
-        a.size, a.rows, (
-            select r.sha256 from etl.receipt as r
-            where r.agency_id = for_agency and r.target = for_target and r.final_path = a.path
-            order by r.delivery_id desc
-            limit 1)
+        a.size, a.rows, sent.sha256, sent.parts_sha256
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
+    left join lateral (
+        select r.sha256, r.parts_sha256
+        from etl.receipt as r
+        where r.agency_id = for_agency and r.target = for_target and r.final_path = a.path
+        order by r.delivery_id desc
+        limit 1
+    ) as sent on true
     where d.agency_id = for_agency and d.delivery_id = chosen;
 end
 $$;
@@ -760,17 +764,17 @@ $$;
 -- It stands on the share and was read back: done, with its receipt.
 create function etl.delivery_done(
     for_agency int, for_run bigint, for_delivery bigint, at_path text, by_method text,
-    status int, tag text, was_unchanged boolean)
+    status int, tag text, was_unchanged boolean, parts text default null)
 returns void
 language sql
 begin atomic
     select etl.delivery_leave(for_agency, for_delivery, 'done');
     insert into etl.receipt (
         agency_id, delivery_id, run_id, report, month, version, scope, target, path,
-        final_path, sha256, size, rows, method, http_status, etag, unchanged)
+        final_path, sha256, parts_sha256, size, rows, method, http_status, etag, unchanged)
     select
         a.agency_id, d.delivery_id, for_run, a.report, a.month, a.version, a.scope, d.target,
-        d.path, at_path, a.sha256, a.size, a.rows, by_method, status, tag, was_unchanged
+        d.path, at_path, a.sha256, parts, a.size, a.rows, by_method, status, tag, was_unchanged
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
