@@ -96,7 +96,10 @@ line as (
     union all
     select
         6, w.delivery_id,
-        format('  %s: %s', w.path, coalesce(w.message, 'not yet tried'))
+        case -- most messages name the file themselves
+            when position(w.path in w.message) > 0 then format('  %s', w.message)
+            else format('  %s: %s', w.path, coalesce(w.message, 'not yet tried'))
+        end
     from (
         select x.*, row_number() over (order by x.delivery_id) as i from waiting as x
     ) as w
