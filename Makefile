@@ -15,6 +15,8 @@ DEPS_BUILD := gcc libc6-dev libpq-dev libxlsxwriter-dev libcurl4-openssl-dev lib
               libssl-dev libjansson-dev libisal-dev zlib1g-dev
 DEPS_DEMO  := postgresql-15 lighttpd lighttpd-mod-webdav lighttpd-mod-openssl openssl curl
 DEPS_TEST  := libcmocka-dev postgresql-15-pgtap python3-openpyxl
+# a real browser for the index page: links, keyboard, contrast, reading order
+DEPS_BROWSER := chromium chromium-driver
 # four WebDAV servers to publish to: tests/lib/servers.sh (lighttpd is in the demonstration)
 DEPS_SERVERS := apache2-bin nginx libnginx-mod-http-dav-ext rclone media-types
 DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted clock
@@ -174,7 +176,7 @@ demo-clean: ## stop the demonstration and remove it
 
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
-	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_BROWSER) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE)
 
 deps-check: ## and for `make check`
 	@tests/lib/deps.sh $(DEPS_CHECK) $(DEPS_MANUAL)
