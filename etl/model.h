@@ -7,9 +7,8 @@
  * version 0 and as of their own last day. A month that is closed stays unless it is restated.
  *
  * Every statement gets the first n of: $1 agency_id int, $2 month date (first day), $3 as_of date,
- * $4 version int, $5 time zone text, and as $6 the model's max_reject_pct numeric, the facts'
- * detail boolean (false: the month only feeds a trend). `-- trend: no` in the head of a fact file:
- * not needed for the months of trends.
+ * $4 version int (0: the month only feeds a trend), $5 time zone text, $6 max_reject_pct numeric.
+ * `-- trend: no` in the head of a fact file: it does not run for version 0.
  *
  * More rejected rows than quality.max_reject_pct: ERR_SOURCE_DATA, all rolled back (C6).
  *

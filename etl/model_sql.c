@@ -138,8 +138,6 @@ bool model_sql_facts(struct job *job, struct db *mart, const char *report,
 {
     const char *path;
     size_t found = 0;
-    struct model_args facts = *args;
-    facts.value[MODEL_ARGS - 1] = trend ? "false" : "true";
     for (size_t i = 0; (path = sqltext_path("fact/", i)); i++) {
         if (!model_sql_is_of(path, report))
             continue;
@@ -150,7 +148,7 @@ bool model_sql_facts(struct job *job, struct db *mart, const char *report,
         /* partitions are named by month: ftdm_completion_202001 */
         char *table = xasprintf("%.*s_%.4s%.2s", (int)(strlen(stem) - strlen(".sql")), stem,
                                 args->value[1], args->value[1] + 5);
-        bool ok = run_file(job, mart, path, &facts, err) && analyze(mart, "fact", table, err);
+        bool ok = run_file(job, mart, path, args, err) && analyze(mart, "fact", table, err);
         free(table);
         if (!ok)
             return false;

@@ -16,8 +16,8 @@
 #include "job.h"
 #include "sqltext.h"
 
-/* $1 agency_id, $2 month, $3 as_of, $4 version, $5 time zone, $6 of the model max_reject_pct, of
-   facts detail: false when the month only feeds a trend (set by model_sql_facts) */
+/* $1 agency_id, $2 month, $3 as_of, $4 version (0: the month only feeds a trend), $5 time zone,
+   $6 max_reject_pct */
 #define MODEL_ARGS 6
 struct model_args {
     const char *value[MODEL_ARGS];

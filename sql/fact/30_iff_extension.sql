@@ -35,12 +35,12 @@ with parameter as not materialized (
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version,          -- version of the month's facts
-        $5::text as zone,            -- agency's time zone: elapsed hours are real
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $5::text as zone             -- agency's time zone: elapsed hours are real
 ),
 day as not materialized (
     select
-        p.agency_id, p.month, p.version, p.as_of, p.zone, p.detail,
+        p.agency_id, p.month, p.version, p.as_of, p.zone,
+        p.version > 0 as detail,                           -- version 0 only feeds a trend
         (p.as_of + 1)::timestamp as after_as_of,           -- 00:00 of the next day
         mart.plus_months(p.month, 1)::timestamp as next_month
     from parameter as p
@@ -293,9 +293,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version,          -- version of the month's facts
-        $5::text as zone,
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 former as (
     select distinct on (f.agency_id, f.child_id, f.victim_id)
@@ -311,8 +309,7 @@ former as (
         and f.version > 0
         and (f.list = 'due' and (f.month < p.month or f.version < p.version)
             or f.list = 'all' and f.month = p.month and f.version < p.version)
-    where p.detail
-        and p.zone is not null
+    where p.version > 0
         and not exists (
             select 1
             from fact.iff_extension as now_row

@@ -33,9 +33,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version,          -- version of the month's facts
-        $5::text as zone,
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 
 -- True placements with unlicensed kin in force on as_of, in an episode in force that counts.
@@ -165,7 +163,8 @@ filed as (
 -- C7, C14: the primary assignment of the case in force on as_of, else the episode's own.
 named as (
     select
-        c.agency_id, p.month, p.version, p.as_of, p.zone, p.detail,
+        c.agency_id, p.month, p.version, p.as_of,
+        p.version > 0 as detail,     -- version 0 only feeds a trend
         c.child_id, c.provider_id, c.case_id, c.episode_id, c.placement_id,
         c.begin_date as placement_begin, c.label as setting, c.relationship,
         c.placement_since, p.as_of - c.placement_since as days,
@@ -180,7 +179,7 @@ named as (
         coalesce(a.supervisor, c.supervisor) as supervisor,
         coalesce(a.caseworker, c.caseworker) as caseworker,
         -- deleted record: no name, no age; no record or no name: the id
-        case when p.detail and m.hidden is not true then coalesce(m.child_name, c.child_id) end
+        case when p.version > 0 and m.hidden is not true then coalesce(m.child_name, c.child_id) end
             as child,
         case when m.hidden is not true then mart.age_on(m.birth_date, p.as_of) end as age,
         coalesce(v.provider_name, c.provider_id) as caregiver,
@@ -202,9 +201,9 @@ named as (
         on c.agency_id = p.agency_id
     cross join tracking as k
     left join mart.child as m
-        on p.detail and m.agency_id = c.agency_id and m.child_id = c.child_id
+        on p.version > 0 and m.agency_id = c.agency_id and m.child_id = c.child_id
     left join mart.provider as v
-        on p.detail and v.agency_id = c.agency_id and v.provider_id = c.provider_id
+        on p.version > 0 and v.agency_id = c.agency_id and v.provider_id = c.provider_id
     left join tracked as t
         on t.agency_id = c.agency_id and t.provider_id = c.provider_id
     left join filed as f
@@ -297,8 +296,7 @@ select
     fact.home_study_status_words(w.status_no),
     nullif(w.why_caregiver, ''),
     nullif(concat_ws(' ', nullif(w.why_caregiver, ''), w.twice), '')
-from worded as w
-where w.zone is not null;
+from worded as w;
 
 -- The caregivers: overdue when any child is, else the longest-placed child's status. Days, office
 -- and relationship are the longest-placed child's (of two the lower child id); Why is told by the
@@ -315,9 +313,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version,          -- version of the month's facts
-        $5::text as zone,
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 ranked as (
     select
@@ -338,7 +334,7 @@ ranked as (
         and f.month = p.month
         and f.version = p.version
         and f.list = 'children'
-    where p.detail and p.zone is not null
+    where p.version > 0
 )
 select
     r.agency_id, r.month, r.version, 'caregivers', r.provider_id, '', r.as_of,
@@ -369,9 +365,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version,          -- version of the month's facts
-        $5::text as zone,
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 former as (
     select distinct on (f.agency_id, f.provider_id, f.child_id)
@@ -388,8 +382,7 @@ former as (
         and f.version > 0
         and (f.month < p.month or f.version < p.version)
         and f.list = 'children'
-    where p.detail
-        and p.zone is not null
+    where p.version > 0
         and not exists (
             select 1
             from fact.home_study as now_row

@@ -46,9 +46,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version,          -- version of the month's facts
-        $5::text as zone,
-        $6::boolean as detail        -- false: the month only feeds a trend
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 
 -- A group without a code has its name as code. An office that changed its region while a location
@@ -221,5 +219,5 @@ cross join lateral (
         ('no_office', 'count', r.no_office, null, 3, false)
 ) as m (measure, kind, numerator, denominator, depth, trend)
 where m.depth >= array_position(array['state', 'region', 'office', 'unit', 'supervisor'], r.level)
-    and (p.detail or m.trend and r.level in ('state', 'region', 'office'))
-    and p.as_of is not null and p.zone is not null;
+    and (p.version > 0 or m.trend and r.level in ('state', 'region', 'office'))
+    and p.as_of is not null;

@@ -120,7 +120,7 @@ begin
                 select 1 from test.line as l where l.raw ~ ('^' || st.path || ':\d+:-- trend: no$')))
         order by st.path collate "C", st.step
     loop
-        perform test.run(s.body, array[agency, month, as_of, version, zone, detail]::text[]);
+        perform test.run(s.body, array[agency, month, as_of, version, zone]::text[]);
     end loop;
     if not found then
         raise exception 'no fact file of %', report;
