@@ -218,14 +218,16 @@ static enum fate draw_fate(const struct plan *plan, struct rng *rng, const struc
     int late = regions[region == 0 ? 0 : (region - 1) % 6 + 1].late;
     /* a wave over the months, so that the trend has something to show */
     int wave = (day / 30) % 7 * 4 - 12;
-    int weights[FATES] = {955 - late - wave, 0, late + wave, 4, 3};
+    /* a case stays open until its child is seen; few were closed or had nobody all the same */
+    bool held = case_seg_on(plan, in->family, AS_OF) >= 0, recent = day > AS_OF - 365;
+    int weights[FATES] = {955 - late - wave, 0, late + wave, held && recent ? 12 : 1, held ? 6 : 0};
 
     if (v->extended) {
         weights[FATE_ON_TIME] = v->due > v->due_original ? 70 : 640;
         weights[FATE_WITHIN] = v->due > v->due_original ? 750 : 0;
         weights[FATE_LATE] = 130;
-        weights[FATE_TRIED] = 35;
-        weights[FATE_NEVER] = 15;
+        weights[FATE_TRIED] = held ? 35 : 5;
+        weights[FATE_NEVER] = held ? 15 : 1;
     }
     return (enum fate)rng_weighted(rng, weights, FATES);
 }
