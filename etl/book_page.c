@@ -437,10 +437,11 @@ void book_page_finish(struct page *page)
         draw_table(page, &page->tables[i]);
     if (page->tab == TAB_SUMMARY)
         book_logo_draw(page);
-    for (size_t i = 0; i < page->n_heights; i++)
-        if (page->heights[i] != 0)
-            worksheet_set_row_pixels(page->sheet, (lxw_row_t)i, (uint32_t)abs(page->heights[i]),
-                                     NULL);
+    for (size_t i = 0; i < page->n_heights; i++) {
+        int px = abs(page->heights[i]); /* the library leaves out its default, and rows must grow */
+        if (px != 0)
+            worksheet_set_row_pixels(page->sheet, (lxw_row_t)i, px == 20 ? 21 : (uint32_t)px, NULL);
+    }
     for (size_t i = 0; i < page->n_widths; i++)
         total += page->widths[i];
     book_setup(page->book, page->sheet, page->tab == TAB_SUMMARY ? 0 : total, 1); /* 0: Letter */

@@ -243,9 +243,9 @@ bool cmd_doc(struct cmd *cmd, struct err *err)
         {"man", man_program},          {"man-conf", man_conf},
         {"completion", completion},    {"exit-codes", table_exit_codes},
         {"verbs", table_verbs},        {"options", table_options},
-        {"keys", conf_print_markdown},
+        {"keys", conf_print_markdown}, {"sheets", report_print_sheets},
     };
-    const char *names[8];
+    const char *names[sizeof(docs) / sizeof(*docs)];
     const char *what = cmd->args.operands[0];
     for (size_t i = 0; i < sizeof(docs) / sizeof(*docs); i++) {
         names[i] = docs[i].name;

@@ -90,7 +90,8 @@ const struct cmd_verb cmd_verbs[] = {
      "conf --example", cmd_conf},
     {"doc", "WHAT", "print the manual, the completion, the tables of the README", "",
      "WHAT is one of: man, man-conf (cwreports.ini), completion (bash), exit-codes,\n"
-     "verbs, options, keys. The installed files come from here.",
+     "verbs, options, keys, sheets (each column of each workbook, tab separated).\n"
+     "The installed files come from here.",
      "doc man | man -l -\ndoc exit-codes", cmd_doc},
     {"version", "", "print the version", "", "", NULL, cmd_version},
     {0},

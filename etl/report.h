@@ -20,6 +20,7 @@
 #define REPORT_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
 #include "err.h"
 #include "vocab.h"
@@ -40,5 +41,9 @@ bool report_check(struct job *job, struct db *mart, report_problem_fn *problem, 
                   struct err *err);
 /* The same for what needs no database: names, references between the parts of a description. */
 void report_check_words(const struct report *report, report_problem_fn *problem, void *ctx);
+
+/* Every column of every detail sheet, in order, tab separated: report, sheet, heading, kind of
+   cell, note (frozen, to fill in), words. The check of workbooks in tests/lint reads it. */
+void report_print_sheets(FILE *out);
 
 #endif

@@ -1,10 +1,12 @@
 #!/usr/bin/python3
 """Check a workbook with readers that share nothing with the writer.
 
-    workbook.py [--created 2026-11-01T02:15:00Z] [--headings FILE] [--brief] book.xlsx ...
+    cwreports doc sheets >FILE
+    workbook.py [--created 2026-11-01T02:15:00Z] --sheets FILE book.xlsx ...
 
-The package is read with zipfile and expat, then once more with openpyxl. FILE holds one line per
-sheet: its name and its headings, tab separated. Every finding is one line; none: exit 0.
+The package is read with zipfile and expat, then once more with openpyxl. FILE says which sheets
+and columns each report has; the report is told by the file's name, or --report. Every finding is
+one line; none: exit 0.
 """
 import argparse
 import collections
@@ -13,6 +15,7 @@ import re
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
+import zlib
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 REL = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -28,6 +31,9 @@ A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 # the tokens of the design; any other colour in a style is a mistake
 PALETTE = set("""1A1A1A 1F3864 595959 0B4F8A FFFFFF E3E8EF D0D5DB F3F5F8 8C1D18 FBE3C0 5C2E00 E6EEF7
 EDEDED FFF8DC 7F7F7F 767676 F2C382 C9D6E8 E1E4E8 000000""".split())
+
+# sheets of few cells, which may hold links and charts
+PAGES = ("Summary", "Data quality", "Definitions", "Page")
 
 
 def contrast(one, two):
@@ -63,7 +69,12 @@ def units(text):
 class Sheet:
     def __init__(self, name, path, state):
         self.name, self.path, self.state = name, path, state
-        self.texts = {}     # headings and cells of row 1..: (col, row) -> text, of table headings
+        self.texts = {}     # of headings: (col, row) -> text
+        self.numbers = {}   # of pages: (col, row) -> number
+        self.filled = set() # of pages: (col, row) that hold something
+        self.links = []
+        self.widths = []
+        self.columns = None # of a detail sheet: (heading, kind of cell, note)
         self.rows = 0
         self.last = (0, 0)
         self.tables = []
@@ -102,6 +113,7 @@ class Book:
         broken = self.zip.testzip()
         if broken:
             self.say("member %s does not match its checksum" % broken)
+            return
         for name in self.names:
             if re.search(r"\.(xml|rels|vml)$", name):
                 try:
@@ -217,15 +229,27 @@ class Book:
         if root.find(MAIN + "externalReferences") is not None:
             self.say("external references")
 
-    def order(self, brief):
+    def order(self, brief, sheets):
+        """Summary, the described sheets with their continuations, the pages at the end."""
         self.at("sheets")
         names = [sheet.name for sheet in self.sheets]
+        if any(re.fullmatch(r"Sheet ?\d*", name) for name in names):
+            self.say("a sheet without a name of its own: %s" % ", ".join(names))
+        if brief and not sheets:
+            return
+        if not sheets:
+            self.say("no description: say --report")
+            return
+        for sheet in self.sheets:
+            base = re.sub(r" \(\d+\)$", "", sheet.name)
+            sheet.columns = sheets.get(base)
         if brief:
             return
-        if names[0] != "Summary":
-            self.say("the first sheet is %s" % names[0])
-        if names[-2:] != ["Data quality", "Definitions"]:
-            self.say("the last sheets are %s" % ", ".join(names[-2:]))
+        found = [name for name in names if not re.search(r" \(\d+\)$", name)]
+        wanted = ["Summary"] + [n for n in sheets if n != "Rows to cure" or n in names] + \
+            ["Data quality", "Definitions"]
+        if found != wanted:
+            self.say("%s, expected %s" % (", ".join(found), ", ".join(wanted)))
 
     def shared(self):
         self.strings = []
@@ -262,6 +286,11 @@ class Book:
             number = float(value.text)
             if self.is_date(style) and not 61 <= number < 2958466:
                 self.say("%s: %s is no date" % (place, value.text))
+            if sheet.page:
+                sheet.numbers[col, row] = number
+                sheet.filled.add((col, row))
+            if sheet.columns and row > 1 and col <= len(sheet.columns):
+                self.number_fits(place, sheet.columns[col - 1][1], number, self.formats[style])
             return
         if kind == "s":
             text = self.strings[int(value.text)]
@@ -275,8 +304,40 @@ class Book:
             return
         if row in wanted:
             sheet.texts[col, row] = text
+        if sheet.page and text:
+            sheet.filled.add((col, row))
+        if sheet.columns and row > 1 and col <= len(sheet.columns):
+            self.text_fits(place, sheet.columns[col - 1][1], text)
         if row > 1 and re.fullmatch(r"-?\d+(\.\d+)?", text):
             sheet.digits.append((col, row))
+
+    def number_fits(self, place, kind, number, shown):
+        """A number in a column that is described."""
+        if kind in ("text", "id"):
+            self.say("%s: a number in a column of %s" % (place, kind))
+        elif kind == "count" and (number != int(number) or shown != "#,##0_)"):
+            self.say("%s: %s as %s is no whole number" % (place, number, shown))
+        elif kind == "number" and shown != "#,##0.0_)":
+            self.say("%s: shown as %s, not with one decimal" % (place, shown))
+        elif kind == "percent" and shown != "0.0%_)":
+            self.say("%s: shown as %s, not as a percent" % (place, shown))
+        elif kind in ("date", "month", "stamp"):
+            timed = "h" in shown
+            if not re.search("y", shown):
+                self.say("%s: shown as %s, not as a date" % (place, shown))
+            elif timed and kind != "stamp":
+                self.say("%s: a time in a column of days" % place)
+            elif not timed and number != int(number):
+                self.say("%s: %s has a time that is not shown" % (place, number))
+
+    def text_fits(self, place, kind, text):
+        """A text in a column of values is a word such as `Not recorded`, never a value."""
+        if kind in ("count", "number", "percent") and re.fullmatch(r"[-+]?[\d.,]+%?", text):
+            self.say("%s: a number written as text, %s" % (place, text))
+        early = re.match(r"(0\d{3}|1[0-8]\d\d|1900-0[12])-", text)  # no day of Excel's calendar
+        if kind in ("date", "stamp", "month") and not early and \
+                re.match(r"\d+[-/]\d+[-/]\d+", text):
+            self.say("%s: a date written as text, %s" % (place, text))
 
     def sheet_data(self, sheet, wanted):
         """Cells as a stream; everything around them as a small tree."""
@@ -304,6 +365,9 @@ class Book:
         data = top.find(MAIN + "sheetData")
         if data is not None:
             data.clear()
+        for e in top.iter(MAIN + "col"):
+            n = int(e.get("max")) - int(e.get("min")) + 1
+            sheet.widths += [round(float(e.get("width")) * 7)] * n
         return top
 
     def views(self, sheet, root, detail, index):
@@ -316,6 +380,13 @@ class Book:
         split = (pane is not None and pane.get("state") == "frozen" and pane.get("ySplit") == "1")
         if detail and not split:
             self.say("row 1 is not frozen")
+        if sheet.columns:
+            most = sum(1 for column in sheet.columns if column[2] == "frozen")
+            while most and sum(sheet.widths[:most]) > 560:
+                most -= 1
+            frozen = int(pane.get("xSplit", "0")) if pane is not None else 0
+            if frozen != most:
+                self.say("%d columns are frozen, %d are described" % (frozen, most))
         corner_pane = pane.get("activePane") if pane is not None else None
         for e in view.iter(MAIN + "selection"):
             if e.get("pane") == corner_pane and e.get("activeCell", "A1") != "A1":
@@ -401,13 +472,19 @@ class Book:
                 self.say("table %s: filter %s, range %s" % (name, auto.get("ref"), ref))
             if bottom > sheet.last[1] or right > sheet.last[0]:
                 self.say("table %s reaches beyond the cells" % name)
+            if root.get("headerRowCount", "1") != "1":
+                self.say("table %s has no header row" % name)
+            if sheet.page:
+                for row in range(top + 1, bottom + 1):
+                    if not any((col, row) in sheet.filled for col in range(left, right + 1)):
+                        self.say("table %s: row %d is empty" % (name, row))
             if detail and top == 1:
                 if auto is None:
                     self.say("table %s has no filter" % name)
                 if (left, bottom, right) != (1, sheet.rows, sheet.last[0]):
                     self.say("table %s is %s, the sheet has %d rows" % (name, ref, sheet.rows))
 
-    def drawings(self, relations):
+    def drawings(self, sheet, relations):
         for kind, target in relations.values():
             if kind != "drawing":
                 continue
@@ -418,9 +495,28 @@ class Book:
                     self.say("%s has no alt text" % e.get("name"))
             for inner_kind, part in inner.values():
                 if inner_kind == "chart":
-                    self.chart(part)
+                    self.chart(sheet, part)
 
-    def chart(self, part):
+    def cached(self, sheet, series):
+        """The numbers that a viewer draws are those of the cells, which stand in a table."""
+        for values in series.iter(CHART + "val"):
+            ref = values.findtext(CHART + "numRef/" + CHART + "f") or ""
+            name, _, cells = ref.rpartition("!")
+            if name.strip("'").replace("''", "'") != sheet.name or not cells:
+                self.say("a series takes its numbers from %s" % ref)
+                continue
+            left, top, _, bottom = area(cells)
+            if not any(a <= left <= c and b < top and bottom <= d for a, b, c, d in
+                       (area(root.get("ref")) for root in sheet.tables)):
+                self.say("the numbers of %s stand in no table" % cells)
+            points = {int(pt.get("idx")): float(pt.findtext(CHART + "v"))
+                      for pt in values.iter(CHART + "pt") if pt.findtext(CHART + "v")}
+            there = {row - top: sheet.numbers[left, row] for row in range(top, bottom + 1)
+                     if (left, row) in sheet.numbers}
+            if any(abs(points.get(i, 0) - value) > 1e-9 for i, value in there.items()):
+                self.say("%s: the chart shows other numbers than the cells" % cells)
+
+    def chart(self, sheet, part):
         self.at(part)
         root = self.xml(part)
         plot = root.find(CHART + "chart")
@@ -437,32 +533,50 @@ class Book:
             points = series.findall(CHART + "val//" + CHART + "pt")
             if not points:
                 self.say("a series has no numbers of its own to draw without the sheet")
+            if not series.findall(CHART + "cat//" + CHART + "pt"):
+                self.say("a series has no categories of its own")
             if series.find(CHART + "tx") is None:
                 self.say("a series has no name")
+            self.cached(sheet, series)
         for e in root.iter():
             if e.tag in (A + "defRPr", A + "rPr") and e.get("sz") and int(e.get("sz")) < 1000:
                 self.say("text of %s points" % (int(e.get("sz")) / 100))
 
-    def each_sheet(self, headings):
+    def links(self, sheet, root):
+        for e in root.iter(MAIN + "hyperlink"):
+            target = e.get("location", "").rsplit("!", 1)[0].strip("'").replace("''", "'")
+            if e.get(REL + "id"):
+                self.say("%s links outside" % e.get("ref"))
+            elif target not in {s.name for s in self.sheets}:
+                self.say("%s links to %s" % (e.get("ref"), e.get("location")))
+            elif not sheet.page:
+                self.say("%s is a link among the data" % e.get("ref"))
+
+    def headings(self, sheet):
+        if sheet.columns:
+            found = [sheet.texts.get((col + 1, 1)) for col in range(sheet.last[0])]
+            wanted = [column[0] for column in sheet.columns]
+            if found != wanted:
+                self.say("headings %s, expected %s" % (found, wanted))
+
+    def each_sheet(self):
         self.table_names = set()
         for index, sheet in enumerate(self.sheets):
             relations = self.relations(sheet.path)
             self.read_tables(sheet, relations)
             wanted = {area(root.get("ref"))[1] for root in sheet.tables} | {1}
             detail = any(area(root.get("ref"))[1] == 1 for root in sheet.tables)
+            sheet.page = sheet.name in PAGES
             self.at(sheet.name)
+            if not sheet.tables:
+                self.say("has no table: nothing marks its headings")
             root = self.sheet_data(sheet, wanted)
             if root.find(MAIN + "mergeCells") is not None:
                 self.say("has merged cells")
             for e in root.iter(MAIN + "col"):
                 if e.get("hidden"):
                     self.say("has a hidden column")
-            for e in root.iter(MAIN + "hyperlink"):
-                if e.get(REL + "id"):
-                    self.say("%s links outside" % e.get("ref"))
-                elif e.get("location", "").rsplit("!", 1)[0].strip("'").replace("''", "'") not in \
-                        {s.name for s in self.sheets}:
-                    self.say("%s links to %s" % (e.get("ref"), e.get("location")))
+            self.links(sheet, root)
             dimension = root.find(MAIN + "dimension")
             if dimension is not None and sheet.rows and \
                     area(dimension.get("ref"))[2:] != sheet.last:
@@ -471,12 +585,8 @@ class Book:
             self.print_setup(root)
             self.rules(sheet, root, detail)
             self.tables(sheet, detail)
-            base = re.sub(r" \(\d+\)$", "", sheet.name)
-            if base in headings:
-                found = [sheet.texts.get((col + 1, 1)) for col in range(sheet.last[0])]
-                if found != headings[base]:
-                    self.say("headings %s, expected %s" % (found, headings[base]))
-            self.drawings(relations)
+            self.headings(sheet)
+            self.drawings(sheet, relations)
 
     # ---- properties ----
     def properties(self, created):
@@ -492,13 +602,14 @@ class Book:
         if root.findtext(CORE + "lastModifiedBy") != root.findtext(DC + "creator"):
             self.say("last modified by somebody else than the author")
 
-    def second_reader(self):
+    def second_reader(self, path):
         self.at("openpyxl")
         try:
             import openpyxl
-            book = openpyxl.load_workbook(self.path, read_only=True)
+            book = openpyxl.load_workbook(path, read_only=True)
             if book.sheetnames != [sheet.name for sheet in self.sheets]:
                 self.say("sees other sheets: %s" % book.sheetnames)
+                return
             for sheet in self.sheets:
                 most = min(sheet.last[1], 20000)  # it is slow
                 rows = sum(1 for _ in book[sheet.name].iter_rows(max_row=20001))
@@ -507,43 +618,61 @@ class Book:
         except Exception as error:  # any failure to read is the finding
             self.say("cannot read it: %r" % error)
 
-    def check(self, args, headings):
+    def check(self, args, described):
         self.package()
         if not self.findings:
+            stem = re.match(r"([a-z][a-z_]*)_\d{4}-\d{2}_", posixpath.basename(self.path))
+            report = args.report or (stem.group(1) if stem else "")
             self.content_types()
             self.relations("")
             self.styles()
             self.workbook()
-            self.order(args.brief)
+            self.order(args.brief, described.get(report, {}))
             self.shared()
-            self.each_sheet(headings)
+            self.each_sheet()
             self.properties(args.created)
-            self.second_reader()
+            self.second_reader(self.path)
         return self.findings
 
 
-def main():
+def describe(path):
+    """report -> sheet -> [(heading, kind of cell, note)]"""
+    reports = {}
+    with open(path, encoding="utf-8") as lines:
+        next(lines)
+        for line in lines:
+            report, sheet, heading, kind, note = line.rstrip("\n").split("\t")[:5]
+            reports.setdefault(report, {}).setdefault(sheet, []).append((heading, kind, note))
+    return reports
+
+
+def findings(path, args, described):
+    try:
+        return Book(path).check(args, described)
+    except (OSError, zipfile.BadZipFile, zlib.error, LookupError, ValueError, TypeError,
+            ET.ParseError) as error:
+        return ["%s: cannot be read: %r" % (path, error)]
+
+
+def parse(words):
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("workbook", nargs="+")
     parser.add_argument("--created", help="what the created property must say")
-    parser.add_argument("--headings", help="file: sheet, tab, headings with tabs between them")
+    parser.add_argument("--sheets", help="file: what `cwreports doc sheets` prints")
+    parser.add_argument("--report", help="the report, where the file's name does not tell it")
     parser.add_argument("--brief", action="store_true", help="any sheets in any order")
-    args = parser.parse_args()
-    headings = {}
-    if args.headings:
-        with open(args.headings, encoding="utf-8") as lines:
-            for line in lines:
-                name, *titles = line.rstrip("\n").split("\t")
-                headings[name] = titles
+    return parser.parse_args(words)
+
+
+def main():
+    args = parse(sys.argv[1:])
+    described = describe(args.sheets) if args.sheets else {}
     failed = 0
     for path in args.workbook:
-        try:
-            findings = Book(path).check(args, headings)
-        except (OSError, zipfile.BadZipFile, KeyError, ET.ParseError) as error:
-            findings = ["%s: cannot be read: %r" % (path, error)]
-        for finding in findings:
+        found = findings(path, args, described)
+        for finding in found:
             print(finding)
-        failed += bool(findings)
+        failed += bool(found)
     sys.exit(1 if failed else 0)
 
 
