@@ -20,6 +20,9 @@ DEPS_BROWSER := chromium chromium-driver
 # four WebDAV servers to publish to: tests/lib/servers.sh (lighttpd is in the demonstration)
 DEPS_SERVERS := apache2-bin nginx libnginx-mod-http-dav-ext rclone media-types
 DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted clock
+# what the benchmark compares with, and what counts instructions; node's modules come by npm
+DEPS_BENCH := python3 python3-psycopg2 python3-xlsxwriter python3-openpyxl python3-pandas rclone valgrind \
+              $(if $(shell command -v npm),,nodejs npm)
 DEPS_CHECK := clang clang-format shellcheck
 DEPS_MANUAL := man-db mandoc # the manual pages are rendered and linted
 
@@ -59,7 +62,7 @@ LIB     := $(BUILD)/libcwreports.a
 DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
-.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test \
+.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test bench \
         install clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
@@ -173,6 +176,25 @@ demo-clean: ## stop the demonstration and remove it
 	@[ ! -d build/demo ] && [ "$$(id -u)" != 0 ] || $(DEMO) stop
 	@tests/lib/as-user.sh --clean
 	@rm -rf build/demo
+
+# ---- benchmark ----------------------------------------------------------------------------------
+BENCH := $(addprefix $(BUILD)/bench/,sheet stock_sheet floor_sheet floor_pump watch)
+$(BENCH): $(BUILD)/bench/%: $(BUILD)/obj/tests/bench/%.o $(LIB)
+	@mkdir -p $(@D)
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(BUILD)/bench/node/.done: tests/bench/peers/package.json
+	@mkdir -p $(@D)
+	@cp $< $(@D)/
+	@echo "npm  exceljs"
+	$(Q)cd $(@D) && npm install --silent --no-audit --no-fund && touch .done
+
+bench: ## compare with floors and peers: a table, and build/bench/bench.json (ONLY=name QUICK=1 NATION=1)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_BENCH)
+	@$(MAKE) --no-print-directory all $(BUILD)/sample $(BENCH) $(BUILD)/bench/node/.done
+	@CW_BUILD=$(BUILD) CW_BENCH_JSON_FD=3 tests/lib/as-user.sh "$(CURDIR)/build/test/bench" \
+	    "$(CURDIR)/tests/bench/bench.py" "$(CURDIR)/build/test/bench" 3>$(BUILD)/bench/bench.json
 
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
