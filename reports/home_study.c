@@ -8,39 +8,6 @@
 
 /* ---- detail sheets ---- */
 
-#define OWNER(day)                                                                                 \
-    {.name = "region",                                                                             \
-     .title = "Region",                                                                            \
-     .fit = FIT_PLACE,                                                                             \
-     .words = "Region of the office below.",                                                       \
-     .counted = "Unassigned: neither the case nor the episode names an office.",                   \
-     .clock = day},                                                                                \
-        {.name = "office",                                                                         \
-         .title = "Office",                                                                        \
-         .fit = FIT_PLACE,                                                                         \
-         .words =                                                                                  \
-             "Office of the primary assignment of the case in force on the day; without one, "     \
-             "the office that the removal episode itself names.",                                  \
-         .counted = "Two assignments in force: the later begin, then the later row.",              \
-         .clock = day},                                                                            \
-        {.name = "unit",                                                                           \
-         .title = "Unit",                                                                          \
-         .fit = FIT_PLACE,                                                                         \
-         .words = "Unit of the same assignment.",                                                  \
-         .clock = day},                                                                            \
-        {.name = "supervisor",                                                                     \
-         .title = "Supervisor",                                                                    \
-         .fit = FIT_WORKER,                                                                        \
-         .words = "The caseworker's current supervisor.",                                          \
-         .clock = "Names: current version of the worker"},                                         \
-    {                                                                                              \
-        .name = "caseworker", .title = "Caseworker", .fit = FIT_WORKER,                            \
-        .words = "Worker of the same assignment.",                                                 \
-        .counted = "Unassigned: no worker in force; only the two names are, the office may "       \
-                   "stand.",                                                                       \
-        .clock = day                                                                               \
-    }
-
 #define RECORD                                                                                     \
     {.name = "last_licensing_status",                                                              \
      .title = "Last licensing status",                                                             \
@@ -64,7 +31,8 @@
     }
 
 static const struct column caregiver_columns[] = {
-    OWNER("As-of day; case of the longest-placed child"),
+    VOCAB_EPISODE_OWNER("As-of day; case of the longest-placed child",
+                        "As-of day; case of the longest-placed child"),
     {.name = "caregiver_id",
      .title = "Caregiver ID",
      .cell = CELL_ID,
@@ -109,7 +77,7 @@ static const struct column caregiver_columns[] = {
 };
 
 static const struct column child_columns[] = {
-    OWNER("As-of day"),
+    VOCAB_EPISODE_OWNER("As-of day", "As-of day"),
     {.name = "case_id",
      .title = "Case ID",
      .cell = CELL_ID,
@@ -445,32 +413,24 @@ static const struct quality quality[] = {
      "Correct the setting, or enter the licence."},
     {"no_relationship", "Relationship left blank", "Children, Caregivers", "None; shown empty.",
      "Enter the caregiver's relationship to the child."},
-    {"no_office", "No responsible office", "Children, Caregivers",
-     "Counted as Unassigned, in the statewide workbook only.",
-     "Enter a primary assignment for the case."},
-    {"no_assignment", "No primary assignment in force", "Children, Caregivers",
-     "Office and worker are taken from the episode.", "Enter a primary assignment for the case."},
-    {"two_assignments", "Two primary assignments in force", "Children, Caregivers",
-     "The later begin is used, then the later row.", "End the assignment that is over."},
-    {"birth", "Birth date missing or after the placement", "Children", "Age is empty or wrong.",
-     "Enter the birth date."},
-    {"no_person", "No person record, or deleted", "Children", "Child and Age are empty.",
-     "Check the person's record and merges."},
+    VOCAB_NO_OFFICE("Children, Caregivers"),
+    VOCAB_NO_ASSIGNMENT("Children, Caregivers"),
+    VOCAB_TWO_ASSIGNMENTS("Children, Caregivers"),
+    VOCAB_BIRTH("the placement", "Children", "Age is empty or wrong."),
+    VOCAB_NO_PERSON("Children", "Child and Age are empty."),
     {"stale_record", "Referral over a year older than the placement", "Children, Caregivers",
      "Shown; does not count as a referral.", "Ask licensing whether it still stands."},
     {"unknown_status", "Tracking status without a meaning", "Children, Caregivers",
      "Shown as Unknown; does not count as a referral.",
      "Use REFERRED, ASSIGNED, APPROVED, WITHDRAWN or DENIED."},
-    {"bad_date", "Not a real date", "All", "Treated as no date.", "Correct the date."},
-    {"missing_row", "Worker or location not in the extract", "All", "Shown as Unassigned.",
-     "Tell the data office."},
-    {"unknown_code", "Unknown code", "All", "Belongs to no group: not counted as kin.",
-     "Tell the data office: the code map lacks it."},
+    VOCAB_BAD_DATE,
+    VOCAB_MISSING_ROW,
+    VOCAB_UNKNOWN_CODE("Belongs to no group: not counted as kin."),
     {"placement_rejected", "Placement that cannot be read", "All", "The placement is left out.",
      "Correct the placement's record."},
-    {"other_rejected", "Other row that cannot be read", "All",
-     "The episode, licence, name or office it would give is missing.", "Tell the data office."},
-    {"left_out", "In error or expunged", "All", "Left out of every figure.", "No cure needed."},
+    VOCAB_OTHER_REJECTED("The episode, licence, name or office it would give is missing.",
+                         "Tell the data office."),
+    VOCAB_LEFT_OUT,
     {0},
 };
 

@@ -27,11 +27,7 @@
     }
 
 #define WORKERS                                                                                    \
-    {.name = "supervisor",                                                                         \
-     .title = "Supervisor",                                                                        \
-     .fit = FIT_WORKER,                                                                            \
-     .words = "The caseworker's current supervisor.",                                              \
-     .clock = "Names: current version of the worker"},                                             \
+    VOCAB_SUPERVISOR,                                                                              \
     {                                                                                              \
         .name = "caseworker", .title = "Caseworker", .fit = FIT_WORKER,                            \
         .words = "Worker of the same assignment.", .clock = "As Office"                            \
@@ -634,24 +630,19 @@ static const struct quality quality[] = {
     {"no_office", "No responsible office", "All IFFs, Due and overdue, Extensions, QA sample",
      "Counted as Unassigned, in the statewide workbook only.",
      "Enter a primary assignment for the case, or link the intake to one."},
-    {"two_assignments", "Two primary assignments in force", "All",
-     "The later begin is used, then the later row.", "End the assignment that is over."},
-    {"birth", "Birth date missing or after the intake", "All", "Age at intake is empty.",
-     "Enter the birth date."},
-    {"no_person", "No person record, or deleted", "All", "Child and Age at intake are empty.",
-     "Check the person's record and merges."},
+    VOCAB_TWO_ASSIGNMENTS("All"),
+    VOCAB_BIRTH("the intake", "All", "Age at intake is empty."),
+    VOCAB_NO_PERSON("All", "Child and Age at intake are empty."),
     {"bad_date", "Not a real date or time", "All", "Treated as none.", "Correct it."},
-    {"missing_row", "Worker or location not in the extract", "All", "Shown as Unassigned.",
-     "Tell the data office."},
-    {"unknown_code", "Unknown code", "All", "Belongs to no group; shown as Unknown.",
-     "Tell the data office: the code map lacks it."},
+    VOCAB_MISSING_ROW,
+    VOCAB_UNKNOWN_CODE("Belongs to no group; shown as Unknown."),
     {"victim_rejected", "Child of an intake that cannot be read", "All", "The row is left out.",
      "Correct the record of the intake's children."},
     {"intake_rejected", "Intake that cannot be read", "All", "Left out with its children.",
      "Correct the intake's record."},
-    {"other_rejected", "Other row that cannot be read", "All",
-     "The name, office, worker or reason it would give is missing.", "Tell the data office."},
-    {"left_out", "In error or expunged", "All", "Left out of every figure.", "No cure needed."},
+    VOCAB_OTHER_REJECTED("The name, office, worker or reason it would give is missing.",
+                         "Tell the data office."),
+    VOCAB_LEFT_OUT,
     {0},
 };
 
