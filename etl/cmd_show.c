@@ -24,30 +24,43 @@ static bool print_line(void *ctx, const char *const *fields, size_t n, struct er
     return true;
 }
 
-static bool print_status_json(struct cmd *cmd, struct err *err)
+/* Caller frees. NULL on failure. */
+static char *ask_status(struct cmd *cmd, struct err *err)
 {
+    const struct conf *conf = &cmd->conf;
+    struct str reports = STR_INIT;
+    struct str_number hours = str_number(conf->quality.max_source_age_hours);
     char *text = NULL;
-    if (!db_value(cmd->job.mart, sqltext("engine/status.sql"), DB_ARGS(cmd->conf.agency.id_text),
-                  &text, err))
-        return false;
-    char *pretty = text ? json_pretty(text) : NULL;
-    free(text);
-    if (!pretty)
-        return err_set(err, ERR_INTERNAL, "the status is not JSON");
-    (void)fputs(pretty, stdout);
-    free(pretty);
-    return true;
+    for (size_t i = 0; i < cmd->job.n_reports; i++)
+        str_addf(&reports, "%s%s", i ? "," : "", cmd->job.reports[i]);
+    bool ok = db_value(
+        cmd->job.mart, sqltext("engine/status.sql"),
+        DB_ARGS(conf->agency.id_text, conf->agency.timezone, reports.buf, hours.text), &text, err);
+    if (ok && !text)
+        err_set(err, ERR_INTERNAL, "the status is empty");
+    str_release(&reports);
+    return text;
 }
 
 bool cmd_status(struct cmd *cmd, struct err *err)
 {
-    if (!open_ledger(cmd, err))
+    if (!open_ledger(cmd, err) || !cmd_find_reports(cmd, err))
         return false;
-    if (cmd->args.json)
-        return print_status_json(cmd, err);
-    return db_each(cmd->job.mart, sqltext("engine/status_text.sql"),
-                   DB_ARGS(cmd->conf.agency.id_text, cmd->conf.agency.timezone), print_line, NULL,
-                   err);
+    char *text = ask_status(cmd, err);
+    if (!text)
+        return false;
+    char *pretty = cmd->args.json ? json_pretty(text) : NULL;
+    bool ok = true;
+    if (pretty)
+        (void)fputs(pretty, stdout);
+    else if (cmd->args.json)
+        ok = err_set(err, ERR_INTERNAL, "the status is not JSON");
+    else
+        ok = db_each(cmd->job.mart, sqltext("engine/status_text.sql"),
+                     DB_ARGS(text, cmd->conf.agency.timezone), print_line, NULL, err);
+    free(pretty);
+    free(text);
+    return ok;
 }
 
 /* ---- sql, conf ---- */

@@ -1,8 +1,14 @@
 -- sql/engine/status.sql
--- Purpose: what `cwreports status --json` prints: the form is frozen, new members may be added.
+-- Purpose: what `cwreports status --json` prints, and of which status_text.sql makes the text: is it
+-- fresh, is it running, what failed, what waits, what now. The form is frozen and described in
+-- conf/status.schema.json: members may be added.
 -- Grain: one row, one JSON object. Inputs: schema etl, the lock of the agency.
 with parameter as (
-    select $1::int as agency_id
+    select
+        $1::int as agency_id,
+        $2::text as time_zone,
+        string_to_array($3::text, ',') as reports, -- that the configuration asks for
+        $4::bigint as max_age_hours                -- quality.max_source_age_hours; 0: any
 ),
 
 held as (
@@ -15,6 +21,7 @@ held as (
     from parameter as p
 ),
 
+-- A run that says "running" while nobody holds the lock died.
 recent as (
     select
         r.run_id, r.verb, to_char(r.month, 'YYYY-MM') as month,
@@ -25,7 +32,30 @@ recent as (
     cross join held as h
     inner join etl.run as r on r.agency_id = p.agency_id
     order by r.run_id desc
-    limit 10
+    limit 20
+),
+
+-- What failed and was not made good by a later run of the same month, or, where a delivery failed, by
+-- a later delivery.
+failed as (
+    select
+        r.run_id, r.verb, r.month, r.state, r.started_at, r.ended_at, r.exit_code, r.error_kind,
+        coalesce(r.message, 'it ended without saying why: killed, or the machine went down')
+            as message,
+        coalesce(r.hint, 'run again: what was cut off is resumed') as hint
+    from parameter as p
+    cross join recent as r
+    where r.state in ('failed', 'stopped', 'dead')
+        and not exists (
+            select from recent as later
+            where later.run_id > r.run_id and later.state = 'done'
+                and (later.month = r.month or r.month is null
+                    or (r.error_kind in ('share-away', 'target-locked', 'conflict', 'verify')
+                        and exists (
+                            select from etl.step as s
+                            where s.agency_id = p.agency_id and s.run_id = later.run_id
+                                and s.step = 'deliver'))))
+    order by r.run_id desc
 ),
 
 step as (
@@ -34,6 +64,16 @@ step as (
     inner join etl.step as s on s.agency_id = p.agency_id
     where s.run_id = (select max(r.run_id) from recent as r)
     order by s.ordinal
+),
+
+at_work as (
+    select
+        r.run_id, r.verb, r.month, r.started_at, r.host, r.pid,
+        (select s.step from step as s where s.state = 'running' limit 1) as step
+    from recent as r
+    where r.state = 'running'
+    order by r.run_id desc
+    limit 1
 ),
 
 waiting as (
@@ -55,7 +95,10 @@ differing as (
 ),
 
 loaded as (
-    select b.batch_id, b.state, b.source_kind, b.cutoff_at, b.completed_at, b.rows
+    select
+        b.batch_id, b.state, b.source_kind, b.cutoff_at, b.completed_at, b.rows,
+        floor(extract(epoch from now() - (b.cutoff_at at time zone p.time_zone)) / 3600)::bigint
+            as age_hours
     from parameter as p
     inner join etl.batch as b on b.agency_id = p.agency_id
     where b.state in ('switching', 'complete')
@@ -70,12 +113,115 @@ month as (
     inner join etl.month as m on m.agency_id = p.agency_id
     where m.version > 0
     order by m.report, m.month desc, m.version desc
+),
+
+expected as (
+    select etl.default_month(p.time_zone) as month
+    from parameter as p
+),
+
+-- The newest month of each report that readers have.
+published as (
+    select
+        w.report,
+        max(m.month) filter (where m.state in ('preliminary', 'closed')) as month
+    from parameter as p
+    cross join unnest(p.reports) as w (report)
+    left join etl.month as m
+        on m.agency_id = p.agency_id and m.report = w.report and m.version > 0
+    group by w.report
+),
+
+behind as (
+    select b.report, to_char(b.month, 'YYYY-MM') as published
+    from published as b
+    cross join expected as e
+    where b.month is null or b.month < e.month
+    order by b.report
+),
+
+age as (
+    select
+        (select l.age_hours from loaded as l) as hours,
+        p.max_age_hours > 0
+            and coalesce((select l.age_hours > p.max_age_hours from loaded as l), false) as too_old
+    from parameter as p
+),
+
+advice as (
+    select 1 as place, 0::bigint as n,
+        format('wait: run %s (%s) is at work since %s%s', w.run_id, w.verb,
+            to_char(w.started_at at time zone p.time_zone, 'YYYY-MM-DD HH24:MI'),
+            case when w.step is null then '' else ', at ' || w.step end) as words
+    from parameter as p
+    cross join at_work as w
+
+    union all
+    select 1, 1, 'wait: another call of this agency is at work'
+    from held as h
+    where h.is_held and not exists (select from at_work)
+
+    union all
+    select 2, -max(f.run_id), f.hint
+    from failed as f
+    cross join held as h
+    where not h.is_held
+    group by f.hint
+
+    union all
+    select 3, min(x.n), x.hint
+    from (
+        select
+            row_number() over () as n,
+            coalesce(w.hint, '`cwreports deliver` sends what waits') as hint
+        from waiting as w
+    ) as x
+    cross join held as h
+    where not h.is_held
+    group by x.hint
+
+    union all
+    select 4, 0, format('`cwreports verify --month %s` tells which files are not as they were sent',
+        d.month)
+    from differing as d
+
+    union all
+    select 5, 0, 'the source is too old: ask its owner why it was not loaded '
+        || '(quality.max_source_age_hours)'
+    from age as a
+    where a.too_old
+
+    union all
+    select 6, 0, '`cwreports run` makes what is due'
+    from held as h
+    where not h.is_held and exists (select from behind) and not exists (select from failed)
+        and not exists (select from waiting)
+),
+
+told as (
+    select min(a.place) as place, min(a.n) as n, a.words
+    from advice as a
+    group by a.words
 )
 
 select json_build_object(
     'form', 'cwreports-status-1',
     'agency_id', (select p.agency_id from parameter as p),
+    'at', now(),
+    'fresh', json_build_object(
+        'yes', not exists (select from behind) and not (select a.too_old from age as a),
+        'expected_month', (select to_char(e.month, 'YYYY-MM') from expected as e),
+        'behind', (select coalesce(json_agg(row_to_json(b)), '[]'::json) from behind as b),
+        'source_age_hours', (select a.hours from age as a),
+        'source_too_old', (select a.too_old from age as a)),
     'running', (select h.is_held from held as h),
+    'at_work', (select row_to_json(w) from at_work as w),
+    'failed', (select coalesce(json_agg(row_to_json(f)), '[]'::json) from failed as f),
+    'waiting', (select coalesce(json_agg(row_to_json(w)), '[]'::json) from waiting as w),
+    'not_as_sent', (select coalesce(json_agg(row_to_json(n)), '[]'::json) from differing as n),
+    'now', (
+        select coalesce(json_agg(t.words order by t.place, t.n, t.words), '[]'::json)
+        from told as t),
     'last_done', (
         select json_build_object('run_id', max(r.run_id), 'at', max(r.ended_at))
         from etl.run as r
@@ -88,7 +234,5 @@ select json_build_object(
         where t.agency_id = (select p.agency_id from parameter as p)
             and t.source_table is not null and not t.present),
     'months', (select coalesce(json_agg(row_to_json(m)), '[]'::json) from month as m),
-    'waiting', (select coalesce(json_agg(row_to_json(w)), '[]'::json) from waiting as w),
-    'not_as_sent', (select coalesce(json_agg(row_to_json(n)), '[]'::json) from differing as n),
     'steps', (select coalesce(json_agg(row_to_json(s)), '[]'::json) from step as s),
     'runs', (select coalesce(json_agg(row_to_json(r)), '[]'::json) from recent as r))

@@ -1,136 +1,146 @@
 -- sql/engine/status_text.sql
--- Purpose: what `cwreports status` prints: is it fresh, is it running, what failed, what now.
--- Grain: one row per line, in order. Inputs: schema etl, the lock of the agency.
-with parameter as (
+-- Purpose: what `cwreports status` prints: the JSON of status.sql in words, in the order in which an
+-- operator asks: is it fresh, is it running, what failed, what waits, what now; then the details.
+-- Grain: one row per line, in order. Inputs: that JSON, so that the two can never disagree.
+with p as (
     select
-        $1::int as agency_id,
+        $1::jsonb as status,
         $2::text as time_zone
-),
-
-held as (
-    select exists (
-        select from pg_catalog.pg_locks as l
-        inner join pg_catalog.pg_database as d on d.oid = l.database
-        where l.locktype = 'advisory' and l.granted and d.datname = current_database()
-            and l.classid = 1129796165 and l.objid = p.agency_id::oid and l.objsubid = 2
-    ) as is_held
-    from parameter as p
-),
-
-run as (
-    select
-        r.*,
-        p.time_zone,
-        r.state = 'running' and h.is_held as is_running,
-        to_char(r.started_at at time zone p.time_zone, 'YYYY-MM-DD HH24:MI') as began
-    from parameter as p
-    cross join held as h
-    inner join etl.run as r on r.agency_id = p.agency_id
-    order by r.run_id desc
-    limit 5
-),
-
-waiting as (
-    select d.delivery_id, d.path, d.attempts, d.error_kind, d.message, d.hint
-    from parameter as p
-    inner join etl.delivery as d on d.agency_id = p.agency_id
-    where d.state in ('ready', 'sending')
 ),
 
 line as (
     select
-        1 as part, 0::bigint as n,
-        coalesce((
-            select format('source    loaded up to %s (agency time), extracted %s, %s rows',
-                to_char(b.cutoff_at, 'YYYY-MM-DD HH24:MI'),
-                to_char(b.completed_at at time zone p.time_zone, 'YYYY-MM-DD HH24:MI'),
-                coalesce(b.rows::text, 'unknown'))
-            from etl.batch as b
-            where b.agency_id = p.agency_id and b.state in ('switching', 'complete')
-            order by b.batch_id desc
-            limit 1), 'source    never extracted') as words
-    from parameter as p
-
-    union all
-    select 2, 0, case when h.is_held then 'running   yes' else 'running   no' end
-    from held as h
+        1 as part, 0::bigint as n, 'fresh' as heading,
+        case
+            when (p.status #>> '{fresh,yes}')::boolean
+                then format('yes: %s is published', p.status #>> '{fresh,expected_month}')
+            when jsonb_array_length(p.status #> '{fresh,behind}') = 0 then 'no: the source is too old'
+            else format('no: %s is not published', p.status #>> '{fresh,expected_month}')
+        end as words
+    from p
 
     union all
     select
-        3, row_number() over (order by m.report),
-        format('month     %s of %s: %s, version %s, as of %s', to_char(m.month, 'YYYY-MM'),
-            m.report, m.state, m.version, m.as_of)
-    from (
-        select distinct on (x.report) x.*
-        from parameter as p
-        inner join etl.month as x on x.agency_id = p.agency_id
-        where x.version > 0
-        order by x.report, x.month desc, x.version desc
-    ) as m
+        1, b.n, '',
+        format('%s: %s', b.report ->> 'report',
+            coalesce('last published ' || (b.report ->> 'published'), 'never published'))
+    from p
+    cross join jsonb_array_elements(p.status #> '{fresh,behind}') with ordinality as b (report, n)
 
     union all
     select
-        4, -r.run_id,
-        format('run %s %s  %s %s%s%s', rpad(r.run_id::text, 5), r.began, rpad(r.verb, 8),
+        2, 0, 'source',
+        case
+            when p.status -> 'source' = 'null' then 'never extracted'
+            else format('up to %s (agency time, %s hours old%s), extracted %s, %s rows',
+                left(replace(p.status #>> '{source,cutoff_at}', 'T', ' '), 16),
+                p.status #>> '{fresh,source_age_hours}',
+                case when (p.status #>> '{fresh,source_too_old}')::boolean then ': too old' else ''
+                end,
+                to_char((p.status #>> '{source,completed_at}')::timestamptz
+                    at time zone p.time_zone, 'YYYY-MM-DD HH24:MI'),
+                coalesce(p.status #>> '{source,rows}', 'unknown'))
+        end
+    from p
+
+    union all
+    select
+        2, t.n, '', format('table %s is not there: its fields are Not recorded', t.name)
+    from p
+    cross join jsonb_array_elements_text(p.status -> 'missing_tables') with ordinality as t (name, n)
+
+    union all
+    select
+        3, 0, 'running',
+        case
+            when p.status -> 'at_work' <> 'null' then format('run %s (%s%s) since %s on %s, process %s%s',
+                p.status #>> '{at_work,run_id}', p.status #>> '{at_work,verb}',
+                coalesce(' ' || (p.status #>> '{at_work,month}'), ''),
+                to_char((p.status #>> '{at_work,started_at}')::timestamptz
+                    at time zone p.time_zone, 'YYYY-MM-DD HH24:MI'),
+                p.status #>> '{at_work,host}', p.status #>> '{at_work,pid}',
+                coalesce(', at ' || (p.status #>> '{at_work,step}'), ''))
+            when (p.status ->> 'running')::boolean then 'another call of this agency'
+            else 'no'
+        end
+    from p
+
+    union all
+    select
+        4, f.n, case when f.n = 1 then 'failed' else '' end,
+        format('run %s (%s%s) %s, exit %s %s: %s', f.run ->> 'run_id', f.run ->> 'verb',
+            coalesce(' ' || (f.run ->> 'month'), ''),
+            to_char((f.run ->> 'started_at')::timestamptz at time zone p.time_zone,
+                'YYYY-MM-DD HH24:MI'),
+            coalesce(f.run ->> 'exit_code', '?'), coalesce(f.run ->> 'error_kind', f.run ->> 'state'),
+            f.run ->> 'message')
+    from p
+    cross join jsonb_array_elements(p.status -> 'failed') with ordinality as f (run, n)
+
+    union all
+    select
+        5, 0, 'waits',
+        case jsonb_array_length(p.status -> 'waiting')
+            when 0 then 'nothing'
+            when 1 then '1 file'
+            else format('%s files', jsonb_array_length(p.status -> 'waiting'))
+        end
+    from p
+
+    union all
+    select
+        5, w.n, '',
+        format('%s: %s', w.file ->> 'path', 
+            -- the message names the file too
+            coalesce(regexp_replace(w.file ->> 'message', '^"[^"]*":? ', ''), 'not yet tried'))
+    from p
+    cross join jsonb_array_elements(p.status -> 'waiting') with ordinality as w (file, n)
+    where w.n <= 10
+
+    union all
+    select
+        6, d.n, case when d.n = 1 then 'share' else '' end,
+        format('%s: %s changed, %s missing, %s cannot be read since they were published; '
+            || '`cwreports verify --month %s`', d.month ->> 'month', d.month ->> 'changed',
+            d.month ->> 'missing', d.month ->> 'unread', d.month ->> 'month')
+    from p
+    cross join jsonb_array_elements(p.status -> 'not_as_sent') with ordinality as d (month, n)
+
+    union all
+    select 7, 0, 'now', 'nothing to do'
+    from p
+    where jsonb_array_length(p.status -> 'now') = 0
+
+    union all
+    select 7, a.n, case when a.n = 1 then 'now' else '' end, a.words
+    from p
+    cross join jsonb_array_elements_text(p.status -> 'now') with ordinality as a (words, n)
+
+    union all
+    select
+        8, m.n, case when m.n = 1 then 'months' else '' end,
+        format('%s %s: %s, version %s, as of %s', m.month ->> 'month', m.month ->> 'report',
+            m.month ->> 'state', m.month ->> 'version', m.month ->> 'as_of')
+    from p
+    cross join jsonb_array_elements(p.status -> 'months') with ordinality as m (month, n)
+
+    union all
+    select
+        9, r.n, case when r.n = 1 then 'runs' else '' end,
+        format('%s  %s  %s %s %s%s', lpad(r.run ->> 'run_id', 5),
+            to_char((r.run ->> 'started_at')::timestamptz at time zone p.time_zone,
+                'YYYY-MM-DD HH24:MI'),
+            rpad(r.run ->> 'verb', 8), rpad(coalesce(r.run ->> 'month', '-'), 7),
+            case when r.run ->> 'state' = 'dead' then 'died' else r.run ->> 'state' end,
             case
-                when r.is_running then 'running'
-                when r.state = 'running' then 'died'
-                else r.state
-            end,
-            case when r.month is null then '' else ' ' || to_char(r.month, 'YYYY-MM') end,
-            case
-                when r.message is null then ''
-                else format(': %s (exit %s)', r.message, r.exit_code)
+                when r.run ->> 'error_kind' is null then ''
+                else format(' (exit %s, %s)', r.run ->> 'exit_code', r.run ->> 'error_kind')
             end)
-    from run as r
-
-    union all
-    select
-        5, 0,
-        case
-            when count(*) = 0 then 'outbox    empty'
-            else format('outbox    %s files wait', count(*))
-        end
-    from waiting as w
-
-    union all
-    select
-        6, w.delivery_id,
-        case -- most messages name the file themselves
-            when position(w.path in w.message) > 0 then format('  %s', w.message)
-            else format('  %s: %s', w.path, coalesce(w.message, 'not yet tried'))
-        end
-    from (
-        select x.*, row_number() over (order by x.delivery_id) as i from waiting as x
-    ) as w
-    where w.i <= 10
-
-    union all
-    select
-        7, row_number() over (order by n.month, n.target),
-        format('share     %s: %s changed, %s missing, %s cannot be read since they were published; '
-            || '`cwreports verify --month %s`', to_char(n.month, 'YYYY-MM'), n.changed, n.missing,
-            n.unread, to_char(n.month, 'YYYY-MM'))
-    from parameter as p
-    inner join etl.not_as_sent as n on n.agency_id = p.agency_id
-
-    union all
-    select
-        8, 0,
-        case
-            when h.is_held then 'now       nothing: a run is at work'
-            when last.state is null then 'now       cwreports run'
-            when last.state in ('failed', 'stopped', 'running', 'dead')
-                then 'now       ' || coalesce(last.hint, 'run again: what was killed is resumed')
-            when exists (select from waiting) then 'now       cwreports deliver'
-            else 'now       nothing'
-        end
-    from held as h
-    left join (
-        select r.state, r.hint from run as r order by r.run_id desc limit 1
-    ) as last on true
+    from p
+    cross join jsonb_array_elements(p.status -> 'runs') with ordinality as r (run, n)
+    where r.n <= 5
 )
 
-select l.words
+select rpad(l.heading, 10) || l.words
 from line as l
 order by l.part, l.n

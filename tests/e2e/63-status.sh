@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# status answers in order: is it fresh, is it running, what failed, what waits, what now. Its advice
+# is that of what happened, never a mere "run again"; the JSON says the same and keeps its form.
+# shellcheck source=harness.sh
+. "$(dirname "$0")/harness.sh"
+
+agency famlink
+set_key report.enabled home_study
+set_key report.scopes 'state, region'
+cw init
+exits 0 'init works'
+
+answers() { # label: text in $out, JSON in $json; both answer, the JSON has its form
+    cw status --json
+    json=$out
+    exits 0 "$1: status --json works"
+    is "$(python3 "$root/tests/lib/json_schema.py" "$root/conf/status.schema.json" "$work/out")" '' \
+        "$1: its form is that of conf/status.schema.json"
+    cw status
+    exits 0 "$1: status works"
+    is "$(grep -oE '^(fresh|source|running|failed|waits|share|now|months|runs) ' <<<"$out" | tr -d '\n')" \
+        "$2" "$1: the answers stand in order"
+}
+field() { python3 -c "import json,sys; d=json.load(sys.stdin); print(eval('d'+sys.argv[1]))" "$1" <<<"$json"; }
+
+answers 'before the first run' 'fresh source running waits now '
+like "$out" '^fresh +no: [0-9]{4}-[0-9]{2} is not published' 'nothing is published'
+like "$out" '^ +home_study: never published' 'of no report'
+like "$out" '^source +never extracted' 'nothing is extracted'
+like "$out" '^now +.cwreports run. makes what is due' 'it says what to do'
+
+cw --month "$month" run
+exits 0 'a run works'
+answers 'after a good run' 'fresh source running waits now months runs '
+like "$out" '^ +home_study: last published 2020-01' 'the month that was published last'
+like "$out" '^source +up to 2020-02-01 02:15 \(agency time, [0-9]+ hours old\)' 'how far the source goes'
+like "$out" '^waits +nothing' 'nothing waits'
+like "$out" '^months +2020-01 home_study: closed, version 1, as of 2020-01-31' 'the months'
+is "$(field "['failed']")" '[]' 'nothing failed'
+
+# a day in February 2020: what readers expect is published
+code=0
+faketime -f '@2020-02-10 12:00:00' "$program" --config "$ini" status >"$work/out" 2>"$work/err" || code=$?
+exits 0 'the machine may have any clock'
+set_key quality.max_source_age_hours 30
+answers 'an old source' 'fresh source running waits now months runs '
+like "$out" '^source .*hours old: too old' 'is too old'
+like "$out" '^now +the source is too old: ask its owner' 'somebody must be asked'
+set_key quality.max_source_age_hours 0
+
+# ---- failures, each with its own advice ----
+
+db "$source" -c 'alter table famlink.license_fact rename to license_old'
+cw --month 2019-12 run
+exits 4 'a table is gone'
+db "$source" -c 'alter table famlink.license_old rename to license_fact'
+answers 'a failure' 'fresh source running failed waits now months runs '
+like "$out" '^failed +run [0-9]+ \(run 2019-12\) .*exit 4 source-data: extract: .*license_fact' 'what failed, and why'
+like "$out" "^now +the source's tables have changed" 'and what to do about it'
+unlike "$out" '^now +run again' 'which is not to run again'
+cw --month 2019-12 run
+exits 0 'mended, it runs'
+answers 'after that' 'fresh source running waits now months runs '
+
+echo 'theirs' >"$CW_E2E/share/files/$folder$month/home_study/home_study_${month}_state.xlsx"
+db "$mart" -c "update etl.artifact set sha256 = repeat('0', 64) where path like '%2020-01_state.xlsx'" \
+    -c "update etl.receipt set sha256 = repeat('0', 64) where path like '%2020-01_state.xlsx'"
+cw --month "$month" run
+exits 7 'somebody changed a published file'
+answers 'a conflict' 'fresh source running failed waits now months runs '
+like "$out" '^waits +[12] files?' 'the file waits'
+like "$out" '^ +2020-01/home_study/home_study_2020-01_state.xlsx: ' 'by its name'
+like "$out" '^now +save the' 'the advice is to save their file'
+unlike "$out" '^now .*run again' 'not to run again'
+is "$(field "['waiting'][0]['error_kind']")" conflict 'the JSON names the kind'
+rm "$CW_E2E/share/files/$folder$month/home_study/home_study_${month}_state.xlsx"
+cw deliver
+exits 0 'out of the way, it is sent'
+answers 'after that' 'fresh source running waits now months runs '
+unlike "$out" '^failed' 'a later delivery makes it good'
+
+set_key spool.dir /proc/nowhere
+cw --month 2019-11 run
+exits 9 'a spool that cannot be written'
+answers 'a local failure' 'fresh source running failed waits now months runs '
+like "$out" '^now +free the disk or correct the rights named' 'the advice is about disk and rights'
+set_key spool.dir "$spool"
+
+# ---- killed; at work ----
+
+db "$mart" -c "select etl.run_begin(7, 'run', '2019-10-01', 'x', 'x', 'famlink', 'otherhost', 1)"
+answers 'a run that was killed' 'fresh source running failed waits now months runs '
+like "$out" '^running +no' 'it is not running'
+like "$out" '^failed +run [0-9]+ \(run 2019-10\) .*dead: it ended without saying why' 'it died'
+like "$out" '^now +run again: what was cut off is resumed' 'running again resumes it'
+coproc holder { psql -XqAt "$("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart")"; }
+# shellcheck disable=SC2154 # coproc sets them
+echo 'select pg_advisory_lock(1129796165, 7), 1;' >&"${holder[1]}"
+read -r _ <&"${holder[0]}"
+answers 'a run at work' 'fresh source running failed waits now months runs '
+like "$out" '^running +run [0-9]+ \(run 2019-10\) since .* on otherhost, process 1' 'who works since when'
+like "$out" '^now +wait: run [0-9]+ \(run\) is at work' 'wait for it'
+cw --month "$month" run
+exits 10 'another run is refused'
+like "$errors" 'otherhost.*hint: wait for it' 'and says who is at work'
+eval "exec ${holder[1]}>&-"
+finish
