@@ -23,6 +23,7 @@ DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted cl
 # what the benchmark compares with, and what counts instructions; node's modules come by npm
 DEPS_BENCH := python3 python3-psycopg2 python3-xlsxwriter python3-openpyxl python3-pandas rclone valgrind \
               $(if $(shell command -v npm),,nodejs npm)
+DEPS_DEB := debhelper dpkg-dev lintian
 DEPS_CHECK := clang clang-format shellcheck
 DEPS_MANUAL := man-db mandoc # the manual pages are rendered and linted
 
@@ -63,7 +64,7 @@ DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
 .PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test bench \
-        install clean help deps deps-check FORCE
+        install uninstall deb clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
 
@@ -212,6 +213,17 @@ install: all ## install below PREFIX (default /usr/local), DESTDIR is honoured
 	install -D -m 644 conf/cwreports.ini.example $(SHARE)/cwreports.ini.example
 	cd conf && find . \( -name "*.csv" -o -name "*.schema.json" \) -exec install -D -m 644 {} $(abspath $(SHARE))/{} \;
 	cd cron && find . -type f -exec install -D -m 644 {} $(abspath $(SHARE))/cron/{} \;
+	sed -i 's#^ExecStart=/usr/bin/#ExecStart=$(PREFIX)/bin/#' $(SHARE)/cron/cwreports.service
+
+uninstall: ## remove what install made; configuration, spool and mart stay
+	rm -f $(DESTDIR)$(PREFIX)/bin/cwreports $(DESTDIR)$(PREFIX)/share/man/man1/cwreports.1 \
+	    $(DESTDIR)$(PREFIX)/share/man/man5/cwreports.ini.5 \
+	    $(DESTDIR)$(PREFIX)/share/bash-completion/completions/cwreports
+	rm -rf $(SHARE)
+
+deb: ## build/deb/cwreports_VERSION_ARCH.deb, checked by lintian
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEB)
+	@conf/debian/build.sh "$(CURDIR)"
 
 clean: ## remove build/
 	rm -rf build
