@@ -13,6 +13,7 @@
 #include "log.h"
 #include "migrate.h"
 #include "model.h"
+#include "recipient.h"
 #include "progress.h"
 #include "report.h"
 #include "str.h"
@@ -152,7 +153,8 @@ static bool prepare(struct cmd *cmd, struct err *err)
 {
     return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && check_scopes(cmd, err) &&
            deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
-           ledger_lock(&cmd->job, err) && ledger_kind(&cmd->job, err);
+           ledger_lock(&cmd->job, err) && ledger_kind(&cmd->job, err) &&
+           recipient_settle(&cmd->conf, cmd->job.mart, err);
 }
 
 /* A closed month needs no source: its facts stand, and its files come from them. */
@@ -307,18 +309,28 @@ bool cmd_step(struct cmd *cmd, struct err *err)
     return ok;
 }
 
+static bool is_report(const char *name)
+{
+    return report_find(name) != NULL;
+}
+
 bool cmd_init(struct cmd *cmd, struct err *err)
 {
     int64_t applied = 0;
     int64_t codes = 0;
+    int64_t recipients = 0;
     if (!cmd_load_conf(cmd, err) || !cmd_open_mart(cmd, false, err) ||
         !migrate_apply(cmd->job.mart, &applied, err) || !ledger_lock(&cmd->job, err) ||
         !ledger_kind(&cmd->job, err) || !codemap_load(&cmd->conf, cmd->job.mart, &codes, err) ||
+        !recipient_load(&cmd->conf, cmd->job.mart, is_report, &recipients, err) ||
         !file_make_dirs(cmd->conf.spool.dir, cmd->conf.spool.dir, err))
         return false;
-    log_info("init", log_i("applied", applied), log_i("codes", codes));
+    log_info("init", log_i("applied", applied), log_i("codes", codes),
+             log_i("recipients", recipients));
     if (cmd_is_talkative(cmd))
-        (void)printf("mart ready: %lld schema files applied now, %lld codes, spool \"%s\"\n",
-                     (long long)applied, (long long)codes, cmd->conf.spool.dir);
+        (void)printf("mart ready: %lld schema files applied now, %lld codes, %lld recipients, "
+                     "spool \"%s\"\n",
+                     (long long)applied, (long long)codes, (long long)recipients,
+                     cmd->conf.spool.dir);
     return true;
 }

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "conf.h"
+#include "csv.h"
 #include "db.h"
-#include "file.h"
 #include "str.h"
 #include "banned.h"
 
@@ -28,61 +28,9 @@ struct codes {
 };
 
 struct reading {
-    const char *path;
     const char *list;
-    int line;
     struct codes *codes;
 };
-
-static bool refuse(const struct reading *r, struct err *err, const char *what)
-{
-    err_set(err, ERR_CONFIG, "%s:%d: %s", r->path, r->line, what);
-    return err_hint(err, "a line is " HEADER "; quote fields that hold a comma");
-}
-
-/* ---- one line ---- */
-
-/* One field from *cursor, which moves past it and its comma; *ret_more: there was one. */
-static bool cut_field(const char **cursor, struct str *field, bool *ret_more)
-{
-    const char *p = *cursor;
-    str_clear(field);
-    if (*p == '"') {
-        for (p++; *p && !(p[0] == '"' && p[1] != '"'); p++) {
-            p += (p[0] == '"'); /* a doubled quote is one */
-            str_addc(field, *p);
-        }
-        if (*p++ != '"' || (*p && *p != ','))
-            return false;
-    } else {
-        size_t n = strcspn(p, ",");
-        if (memchr(p, '"', n))
-            return false;
-        str_addn(field, p, n);
-        p += n;
-    }
-    *ret_more = *p == ',';
-    *cursor = p + (*p == ',');
-    return true;
-}
-
-static bool is_day(const char *text)
-{
-    static const char form[] = "dddd-dd-dd";
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (strlen(text) != sizeof(form) - 1)
-        return false;
-    for (size_t i = 0; form[i]; i++)
-        if (form[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
-            return false;
-    int year =
-        (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + text[3] - '0';
-    int month = (text[5] - '0') * 10 + text[6] - '0';
-    int day = (text[8] - '0') * 10 + text[9] - '0';
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month >= 1 && month <= 12 && day >= 1 && day <= days[month - 1] &&
-           (leap || month != 2 || day <= 28);
-}
 
 /* ISO dates compare as text; valid_to is the first day no longer valid. */
 static bool overlap(const struct code *a, const struct code *b)
@@ -92,24 +40,25 @@ static bool overlap(const struct code *a, const struct code *b)
     return !a_ends_before && !b_ends_before;
 }
 
-static bool check_code(const struct reading *r, const struct code *code, struct err *err)
+static bool check_code(const struct codes *codes, const struct csv_row *row,
+                       const struct code *code, struct err *err)
 {
     for (int i = 0; i < 2; i++)
         if (!*code->field[i])
-            return refuse(r, err, i == 0 ? "the code is empty" : "the label is empty");
+            return csv_refuse(row, err, i == 0 ? "the code is empty" : "the label is empty");
     for (int i = 3; i < WIDTH; i++)
-        if (*code->field[i] && !is_day(code->field[i]))
-            return refuse(r, err, "a date is not of the form 2020-01-31");
+        if (*code->field[i] && !csv_is_day(code->field[i]))
+            return csv_refuse(row, err, "a date is not of the form 2020-01-31");
     if (*code->field[3] && *code->field[4] && strcmp(code->field[3], code->field[4]) >= 0)
-        return refuse(r, err, "valid_to is not after valid_from");
-    for (size_t i = 0; i < r->codes->n; i++) {
-        const struct code *other = &r->codes->rows[i];
+        return csv_refuse(row, err, "valid_to is not after valid_from");
+    for (size_t i = 0; i < codes->n; i++) {
+        const struct code *other = &codes->rows[i];
         if (str_eq(other->list, code->list) && str_eq(other->field[0], code->field[0]) &&
             overlap(other, code)) {
             struct str what = STR_INIT;
             str_addf(&what, "code \"%s\" already stands on line %d for the same time",
                      code->field[0], other->line);
-            (void)refuse(r, err, what.buf);
+            (void)csv_refuse(row, err, what.buf);
             str_release(&what);
             return false;
         }
@@ -117,72 +66,21 @@ static bool check_code(const struct reading *r, const struct code *code, struct 
     return true;
 }
 
-static bool read_code(struct reading *r, const char *line, struct err *err)
+static bool note_code(void *ctx, const struct csv_row *row, struct err *err)
 {
-    struct code code = {.list = r->list, .line = r->line};
-    struct str field = STR_INIT;
-    const char *cursor = line;
-    bool ok = true;
-    bool more = true;
-    int fields = 0;
-    while (ok && more) {
-        ok = cut_field(&cursor, &field, &more);
-        if (ok && fields < WIDTH)
-            code.field[fields] = arena_strdup(&r->codes->arena, field.buf);
-        fields++;
-    }
-    str_release(&field);
-    if (!ok)
-        return refuse(r, err, "the quotes do not match");
-    if (fields != WIDTH)
-        return refuse(r, err, "there are not 5 fields");
-    if (!check_code(r, &code, err))
+    struct reading *r = ctx;
+    struct codes *codes = r->codes;
+    struct code code = {.list = r->list, .line = row->line};
+    for (int i = 0; i < WIDTH; i++)
+        code.field[i] = arena_strdup(&codes->arena, row->fields[i]);
+    if (!check_code(codes, row, &code, err))
         return false;
-    r->codes->rows = xrealloc(r->codes->rows, r->codes->n + 1, sizeof(code));
-    r->codes->rows[r->codes->n++] = code;
+    codes->rows = xrealloc(codes->rows, codes->n + 1, sizeof(code));
+    codes->rows[codes->n++] = code;
     return true;
 }
 
-/* ---- one file, all files ---- */
-
-static bool read_file(struct reading *r, struct err *err)
-{
-    struct str text = STR_INIT;
-    if (!file_read(r->path, 4u << 20, &text, err)) {
-        if (err)
-            err->kind = ERR_CONFIG;
-        return false;
-    }
-    bool ok = str_is_utf8(text.buf, text.len) && strlen(text.buf) == text.len;
-    if (!ok)
-        (void)refuse(r, err, "the file is not UTF-8 text");
-    char *rest = text.buf;
-    if (str_starts(rest, "\xef\xbb\xbf"))
-        rest += 3;
-    bool header = false;
-    for (char *line; ok && *rest;) {
-        line = rest;
-        rest += strcspn(rest, "\n");
-        if (*rest)
-            *rest++ = '\0';
-        r->line++;
-        size_t n = strlen(line);
-        if (n > 0 && line[n - 1] == '\r')
-            line[n - 1] = '\0';
-        if (*line == '#' || *line == '\0')
-            continue;
-        if (header)
-            ok = read_code(r, line, err);
-        else if (str_eq(line, HEADER))
-            header = true;
-        else
-            ok = refuse(r, err, "the header is not " HEADER);
-    }
-    if (ok && !header)
-        ok = refuse(r, err, "there is no header");
-    str_release(&text);
-    return ok;
-}
+/* ---- all files ---- */
 
 static int is_csv(const struct dirent *entry)
 {
@@ -212,9 +110,9 @@ static bool read_all(const struct conf *conf, struct codes *codes, struct err *e
     for (int i = 0; i < n; i++) {
         const char *name = entries[i]->d_name;
         struct reading r = {.codes = codes};
-        r.path = arena_printf(&codes->arena, "%s/%s", dir, name);
+        const char *path = arena_printf(&codes->arena, "%s/%s", dir, name);
         r.list = arena_printf(&codes->arena, "%.*s", (int)(strlen(name) - 4), name);
-        ok = ok && read_file(&r, err);
+        ok = ok && csv_read(path, HEADER, note_code, &r, err);
         free(entries[i]);
     }
     free(entries);

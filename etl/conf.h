@@ -51,6 +51,9 @@ struct conf {
         char *overlay_dir;
     } sql;
     struct {
+        char *file;
+    } recipient;
+    struct {
         char *enabled;
         char *scopes;
         int64_t workers; /* 0: one per core */

@@ -13,6 +13,7 @@ const struct conf_section conf_sections[] = {
     {"codemap", "What the source's codes mean."},
     {"sql", "The agency's own SQL."},
     {"report", "What is made, and for whom."},
+    {"recipient", "Who may have which workbook."},
     {"workbook", "How workbooks look."},
     {"spool", "Where sealed workbooks wait and are kept."},
     {"share", "Where workbooks are published."},
@@ -64,6 +65,12 @@ const struct conf_option conf_options[] = {
         "Kinds of workbook to make. Default: all that a report has"},
     {"report", "workers", CONF_INT, AT(report.workers), "0", 0, 64, .help =
         "Processes that write workbooks. 0: one per core"},
+
+    {"recipient", "file", CONF_PATH, AT(recipient.file), "", .example =
+        "/etc/cwreports/recipients.csv", .help =
+        "CSV of the agency: scope,report,role,mail,valid_from,valid_to; loaded by `init`. With it, "
+        "the workbook of an office, region or attorney is made only while somebody owns it, and "
+        "what has no owner stands in the statewide workbook alone. Default: no list, all are made"},
 
     {"workbook", "date_format", CONF_TEXT, AT(workbook.date_format), "mm/dd/yyyy", .help =
         "Excel's format of a date"},

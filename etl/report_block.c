@@ -30,7 +30,8 @@ static const struct report_block_info blocks[BLOCKS] = {
 
 const struct report_block_info report_block_quality = {
     "report/common/quality.sql", "title,row_key,child_id,owner,what,cure", CURE_COLUMNS};
-const struct report_block_info report_block_scopes = {"report/common/scopes.sql", "title_line", 1};
+const struct report_block_info report_block_scopes = {"report/common/scopes.sql",
+                                                      "title_line,is_made", 2};
 /* These two return no `_scope`: they are the same for every workbook. */
 const struct report_block_info report_block_facts = {
     "report/common/facts.sql",

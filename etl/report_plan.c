@@ -229,7 +229,7 @@ static bool note_scope(void *ctx, const char *const *fields, size_t n, struct er
     struct listing *l = ctx;
     struct report_unit *unit = l->unit;
     struct arena *arena = &l->plan->arena;
-    if (n != report_block_scopes.n + 1 || !safe_scope(fields[0]) || !fields[1])
+    if (n != report_block_scopes.n + 1 || !safe_scope(fields[0]) || !fields[1] || !fields[2])
         return err_set(err, ERR_INTERNAL, "fact.scope holds a scope code that is no file name");
     if ((unit->n & (unit->n - 1)) == 0) {
         struct report_workbook *more =
@@ -249,7 +249,7 @@ static bool note_scope(void *ctx, const char *const *fields, size_t n, struct er
         .title_line = arena_strdup(arena, fields[1]),
         .path = arena_printf(arena, "%.7s/%s/%s", month, name, file),
         .temp = arena_printf(arena, "%s/.%s.tmp", l->issue->dir, file),
-        .wanted = job_wants_scope(l->plan->job, scope),
+        .wanted = str_eq(fields[2], "1") && job_wants_scope(l->plan->job, scope),
     };
     return true;
 }

@@ -11,11 +11,11 @@ cd "$(dirname "$0")/../.."
 levels='
 5 main
 4 cmd
-3 migrate codemap extract model report deliver verify
+3 migrate codemap recipient extract model report deliver verify
 2 ledger outbox
 1 job share
 0 db book dav digest conf json publish zip pool html
-b err log str banned sqltext sqlscan stop file version vocab metrics style check roff progress
+b err log str banned sqltext sqlscan stop file version vocab metrics style check roff csv progress
 '
 # module: others of its level (or a neighbour) that it is built upon
 may='
@@ -29,6 +29,7 @@ job: conf db
 log: err str
 err: str
 check: err str
+csv: err file str
 progress: stop str
 stop: err
 file: err str

@@ -1,7 +1,8 @@
 -- sql/report/common/notes.sql
 -- Purpose: the notes below the roll-up: small base; what has no recipient and therefore stands
 -- in the statewide workbook only; what was left out.
--- Grain: at most three lines per scope. Inputs: fact.scope, fact.measure, fact.quality.
+-- Grain: at most three lines per scope. Inputs: fact.scope, fact.measure, fact.quality,
+-- mart.has_recipient.
 -- Key: _scope, place.
 with p as (
     select
@@ -22,7 +23,7 @@ scoped as (
         and s.report = p.report
         and s.scope_kind = p.scope_kind
 ),
--- Groups at the level of a workbook that have none, with their counts.
+-- Groups at the level of a workbook that have none, or one that nobody owns, with their counts.
 homeless as (
     select
         p.agency_id, m.place,
@@ -50,7 +51,7 @@ homeless as (
         and (m.measure ->> 'key')::boolean
         and not (m.measure ->> 'of_these')::boolean
         and m.measure ->> 'kind' = 'count'
-        and s.scope is null
+        and (s.scope is null or not mart.has_recipient(s.agency_id, s.report, s.scope))
         -- only where this report makes such workbooks at all
         and exists (
             select 1

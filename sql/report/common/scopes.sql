@@ -1,6 +1,7 @@
 -- sql/report/common/scopes.sql
--- Purpose: every workbook of a report, month and scope kind, also those without a row.
--- Grain: one row per scope code. Inputs: fact.scope. Key: _scope.
+-- Purpose: every workbook of a report, month and scope kind, also those without a row, and whether
+-- it is made: not when nobody may have it.
+-- Grain: one row per scope code. Inputs: fact.scope, mart.has_recipient. Key: _scope.
 with p as (
     select
         $1::int as agency_id,
@@ -11,7 +12,8 @@ with p as (
 )
 select
     s.scope as _scope,
-    s.title_line
+    s.title_line,
+    mart.has_recipient(s.agency_id, s.report, s.scope)::int as is_made
 from p
 inner join fact.scope as s
     on s.agency_id = p.agency_id
