@@ -45,6 +45,18 @@ select set_eq(
     where h.agency_id = 7 and h.placement_id is not null$$,
     'the placement of record');
 select set_eq(
+    $$select e.child_id, left(e.value, 10) from explained as e
+    where e.rule = 'Placement' and e.outcome like '%the unbroken chain begins here'$$,
+    $$select f.child_id, f.placement_since::text from fact.child_listing as f
+    where f.agency_id = 7 and f.list = 'children' and f.placement_since is not null$$,
+    'and where its chain begins');
+select set_eq(
+    $$select e.child_id, e.looked_at from explained as e
+    where e.rule = 'Case manager' and e.outcome = 'used'$$,
+    $$select f.child_id, f.case_manager from fact.child_listing as f
+    where f.agency_id = 7 and f.case_manager <> 'Unassigned'$$,
+    'the case manager');
+select set_eq(
     $$select e.child_id, split_part(e.section, ' ', 2),
         count(*) filter (where e.outcome like '%; a move: %') from explained as e
     where e.section like '%: placements' group by 1, 2$$,
@@ -102,12 +114,14 @@ select matches(test.says('3033', 'Attorney assignment'),
     'not used: neither in force at the exit nor in the 30 days before', 'Dave: 31 days');
 select matches(test.says('3063', 'Placement'), 'respite: never the placement of record', 'Dot');
 select matches(test.says('3067', 'Placement'),
-    'was the record; away from home: no move\n.*placement of record; no move: the same provider$',
+    'was the record; away from home: no move\n.*placement of record; no move: the same provider; the '
+        || 'unbroken chain begins here$',
     'Hal: hospital and back');
-select matches(test.says('3068', 'Placement'), 'placement of record; a move: another provider$',
+select matches(test.says('3068', 'Placement'),
+    'placement of record; a move: another provider; the unbroken chain begins here$',
     'Ida: hospital and on');
 select matches(test.says('3071', 'Placement'),
-    'placement of record; back at the same provider: no move$', 'Liv');
+    'placement of record; back at the same provider: no move; ', 'Liv');
 select matches(test.says('3098', 'Primary goal'),
     'not used: a later one stands\n.*no goal: it ended',
     'Joy: the latest ended, the one before does not come back');

@@ -38,6 +38,12 @@ select set_eq(
     where f.agency_id = 7 and f.month = '2024-03-01' and f.list = 'children'$$,
     'the clock is the workbook''s');
 select set_eq(
+    $$select e.child_id, e.outcome from explained as e
+    where e.rule = 'Prior withdrawal or denial'$$,
+    $$select f.child_id, f.prior from fact.home_study as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.list = 'children'$$,
+    'a prior withdrawal or denial');
+select set_eq(
     $$select e.child_id, e.row_id from explained as e where e.rule = 'Placement' and e.decides$$,
     $$select distinct t.child_id, t.placement_id::text
     from fact.home_study as f

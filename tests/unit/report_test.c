@@ -315,6 +315,26 @@ static void replace_query_of(const char *report, const char *sheet, const char *
     free(root);
 }
 
+static void test_an_explanation_of_another_shape_is_named(void **state)
+{
+    (void)state;
+    struct heard heard = {0, STR_INIT};
+    char *path = xasprintf("%s/overlay/report/ftdm_completion/explain.sql", home);
+    replace_query_of(
+        "ftdm_completion", "explain",
+        "select 'a' as section, 'b' as rule, 'c' as seen, 'd' as value, 'e' as row_id, "
+        "'f' as outcome, 't' as decides, 'g' as list, 1 as more");
+    OK(report_check(&job, job.mart, hear, &heard, WHY));
+    assert_non_null(strstr(heard.all.buf, "\"looked_at\" is described"));
+    assert_non_null(strstr(heard.all.buf, "column \"decides\" has type"));
+    assert_non_null(strstr(heard.all.buf, "column \"more\" is not known"));
+    assert_int_equal(heard.n, 3);
+    str_release(&heard.all);
+    assert_int_equal(unlink(path), 0);
+    OK(sqltext_overlay("", WHY));
+    free(path);
+}
+
 static void replace_query(const char *sheet, const char *sql)
 {
     replace_query_of("home_study", sheet, sql);
@@ -739,6 +759,7 @@ int main(void)
         cmocka_unit_test(test_descriptions_fit_themselves),
         cmocka_unit_test(test_descriptions_fit_their_queries),
         cmocka_unit_test(test_a_wrong_description_is_named),
+        cmocka_unit_test(test_an_explanation_of_another_shape_is_named),
         cmocka_unit_test(test_run_seals_every_workbook),
         cmocka_unit_test(test_the_same_facts_give_the_same_bytes),
         cmocka_unit_test(test_scopes_can_be_asked_for),

@@ -18,11 +18,10 @@ with p as (
 ),
 shown as (
     select
-        f.agency_id, f.list, f.child_id, f.episode_id, f.entered_care, f.supervising, f.attorney_id,
-        f.attorney, f.circuit, f.county, f.placement, f.placement_since, f.trial_home_visit,
-        f.moves, f.goal, f.goal_since, f.concurrent_goal, f.tpr_status, f.exit_date,
-        f.exit_group, f.exit_reason, f.timely_by, f.timely_exit, f.why,
-        l.assignment_id, l.credited_by, l.day
+        f.agency_id, f.list, f.child_id, f.episode_id, f.entered_care, f.supervising, f.attorney,
+        f.circuit, f.county, f.case_id, f.case_manager, f.placement_since, f.trial_home_visit,
+        f.goal, f.concurrent_goal, f.exit_date, f.exit_reason, f.timely_by, f.timely_exit, f.why,
+        l.assignment_id, l.day
     from p
     inner join fact.child_listing as f
         on f.agency_id = p.agency_id
@@ -105,7 +104,8 @@ ruled as (
 -- The placements of a listed episode, as the fact orders and chains them.
 placed as (
     select
-        s.agency_id, s.episode_id, s.entered_care, p.as_of, t.placement_id, t.label, t.grp,
+        s.agency_id, s.episode_id, s.entered_care, s.placement_since, p.as_of, t.placement_id,
+        t.label, t.grp,
         t.provider_id, t.begin_date, t.end_date as recorded_end, t.preadopt_date,
         coalesce(t.grp, 'code ' || t.code) as kind,
         case when t.end_date <= p.as_of then t.end_date end as end_date,
@@ -226,6 +226,36 @@ told as (
 
     union all
 
+    select
+        1, s.entered_care, s.episode_id, 1, 4, 'Episode ' || s.episode_id || ': custody', 'Circuit',
+        'Circuit of the county of jurisdiction on ' || s.day, coalesce(s.county, 'no county'), null,
+        coalesce(s.circuit::text, 'none: Other circuits'), false, null
+    from shown as s
+
+    union all
+
+    select
+        1, s.entered_care, s.episode_id, 1, 4 + row_number() over (
+            partition by s.agency_id, s.list, s.episode_id order by a.begin_date, a.assignment_id),
+        'Episode ' || s.episode_id || ': custody', 'Case manager', a.caseworker,
+        a.begin_date || ' to ' || coalesce(a.end_date::text, 'open'), a.assignment_id::text,
+        case
+            when a.begin_date > s.day then 'not in force: begins later'
+            when a.end_date <= s.day then 'not in force: ended'
+            when row_number() over (
+                partition by s.agency_id, s.list, s.episode_id,
+                    a.begin_date <= s.day and (a.end_date is null or a.end_date > s.day)
+                order by a.begin_date desc, a.assignment_id desc) = 1
+                then 'used'
+            else 'in force too: the later begin is used, then the later row'
+        end,
+        false, null
+    from shown as s
+    inner join mart.case_assignment as a
+        on a.agency_id = s.agency_id and a.case_id = s.case_id
+
+    union all
+
     -- 2: attorneys
     select
         1, c.at, c.episode_id, 2,
@@ -299,6 +329,17 @@ told as (
             else '; no move: the same provider'
         end || case
             when k.is_away then '; away from home: no move'
+            else ''
+        end || case
+            when d.begin_date = d.placement_since and exists (
+                    select 1
+                    from of_record as x
+                    where x.agency_id = d.agency_id
+                        and x.episode_id = d.episode_id
+                        and x.provider_id is not distinct from d.provider_id
+                        and x.kind = d.kind
+                        and x.record_days @> d.as_of)
+                then '; the unbroken chain begins here'
             else ''
         end,
         coalesce(r.record_days @> d.as_of, false), null

@@ -165,7 +165,7 @@ status as (
 shown as (
     select
         f.agency_id, f.provider_id, f.list, f.status, f.why, f.as_of, f.assignment_id, f.case_id,
-        f.office, f.counted, f.placements_open, f.placement_since
+        f.office, f.counted, f.placements_open, f.prior, f.refused_on
     from p
     inner join fact.home_study as f
         on f.agency_id = p.agency_id
@@ -270,6 +270,15 @@ told as (
         select 1
         from record as r
         where r.agency_id = c.agency_id and r.provider_id = c.provider_id)
+
+    union all
+
+    select
+        f.provider_id, 3, 1001, 'Caregiver ' || f.provider_id || ': tracking list',
+        'Prior withdrawal or denial', 'Any record by the as-of day', f.refused_on::text, null,
+        f.prior, false, null
+    from shown as f
+    where f.list = 'children'
 
     union all
 
