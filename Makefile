@@ -117,6 +117,10 @@ $(BUILD)/sample: $(call obj,$(wildcard tests/sample/*.c))
 	@echo "link $@"
 	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lm
 
+$(BUILD)/harm: $(call obj,tests/lib/harm.c)
+	@echo "link $@"
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lpthread
+
 $(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
 	@mkdir -p $(@D)
 	@echo "link $@"
@@ -132,11 +136,11 @@ unit: $(UNIT) ## unit tests (cmocka, real files, processes and servers)
 sqltest: ## SQL tests (pgTAP)
 	@$(RUN) sql
 
-e2e: all $(BUILD)/sample ## end-to-end tests: cluster, share, whole program
+e2e: all $(BUILD)/sample $(BUILD)/harm ## end-to-end tests: cluster, share, whole program
 	@$(RUN) e2e
 
 test: deps ## install what is missing, then all tests; last line `N passed, N failed`
-	@$(MAKE) --no-print-directory all $(UNIT) $(BUILD)/sample
+	@$(MAKE) --no-print-directory all $(UNIT) $(BUILD)/sample $(BUILD)/harm
 	@$(RUN)
 
 asan: ## unit tests under AddressSanitizer and UBSan

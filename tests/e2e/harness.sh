@@ -37,6 +37,7 @@ export TMPDIR=$work/tmp
 
 cleanup() {
     local status=$?
+    servers_end
     if [ "$own_servers" = yes ]; then
         "$root/tests/lib/share.sh" stop "$CW_E2E/share" >/dev/null 2>&1 || true
         "$root/tests/lib/cluster.sh" stop "$CW_E2E/cluster" >/dev/null 2>&1 || true
@@ -166,6 +167,51 @@ lint_books() { # folder
     [ ${#books[@]} -gt 0 ] || { echo "no workbook below $1"; return 1; }
     "$program" doc sheets >"$work/sheets.tsv"
     /usr/bin/python3 "$root/tests/lint/workbook.py" --sheets "$work/sheets.tsv" "${books[@]}" 2>&1
+}
+
+# ---- other shares, and harm on the way to one ----
+
+# Starts one of the four servers of servers.sh and configures it; its files are in $files.
+# shellcheck disable=SC2034 # files is for the tests
+server() { # kind; CW_FILES_SIZE for a small disk
+    local url
+    files=$work/servers/$1/files
+    url=$("$root/tests/lib/servers.sh" start "$1" "$work/servers/$1") || return
+    set_key share.url "$url"
+    set_key share.password_file "$work/servers/$1/password"
+    set_key share.ca_file ''
+}
+servers_end() {
+    local dir
+    harm_end >/dev/null
+    for dir in "$work"/servers/*; do "$root/tests/lib/servers.sh" stop "$dir" || true; done
+}
+
+# Puts the proxy of tests/lib/harm.c before the share of the configuration, each time at the same
+# address once there was one. harm_end prints what passed and takes it away.
+harm_pid=
+harm_port=0
+harm() { # rules
+    local i
+    harmed=$(sed -n 's/^url = //p' "$ini")
+    : >"$work/victim"
+    : >"$work/harm.out"
+    VICTIM=$work/victim HARM_PORT=$harm_port "$build/harm" "$harmed" "$@" >"$work/harm.out" 2>&1 </dev/null &
+    harm_pid=$!
+    for ((i = 0; i < 100; i++)); do
+        [ ! -s "$work/harm.out" ] || break
+        sleep 0.05
+    done
+    set_key share.url "$(head -n 1 "$work/harm.out")"
+    harm_port=$(sed -n '1s|.*:\([0-9]*\)/.*|\1|p' "$work/harm.out")
+}
+harm_end() {
+    [ -n "$harm_pid" ] || return 0
+    kill "$harm_pid" 2>/dev/null || true
+    wait "$harm_pid" 2>/dev/null || true
+    harm_pid=
+    set_key share.url "$harmed"
+    tail -n 1 "$work/harm.out"
 }
 
 # ---- what a user sees ----

@@ -353,19 +353,24 @@ PROXY_UNUSED static void *proxy_run(void *arg)
     return NULL;
 }
 
-/* Takes over the path of the address. False when no port is to be had. */
+/* Takes over the path of the address; proxy->port, if not 0, is the port to listen on. False when
+   it is not to be had. */
 PROXY_UNUSED static bool proxy_start(struct proxy *proxy, const char *url, const struct harm *rules,
                                      size_t n_rules)
 {
     const char *port = strrchr(url, ':');
     const char *path = port ? strchr(port, '/') : NULL;
-    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    struct sockaddr_in address = {.sin_family = AF_INET,
+                                  .sin_port = htons((uint16_t)proxy->port),
+                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof(address);
+    const int yes = 1;
     *proxy = (struct proxy){.rules = rules, .n_rules = n_rules};
     if (!path)
         return false;
     proxy->upstream_port = (int)strtol(port + 1, NULL, 10);
     proxy->listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    (void)setsockopt(proxy->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof(yes));
     if (bind(proxy->listener, (struct sockaddr *)&address, size) != 0 ||
         listen(proxy->listener, 16) != 0 ||
         getsockname(proxy->listener, (struct sockaddr *)&address, &size) != 0)

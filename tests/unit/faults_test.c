@@ -203,7 +203,7 @@ static char *kill_path(int n, bool after, bool replaced)
 static bool kill_at(int n, bool after, bool replaced)
 {
     const struct harm rules[] = {{.nth = n, .act = after ? HARM_KILL_AFTER : HARM_KILL_BEFORE}};
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     struct err err;
     char *path = kill_path(n, after, replaced);
@@ -298,7 +298,7 @@ static void cut_at(const struct cut *cut)
 {
     const struct harm rules[] = {
         {.method = "PUT", .nth = cut->each ? 0 : 1, .act = HARM_CUT, .permille = cut->permille}};
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     struct err err;
     char *path = cut_path(cut);
@@ -349,7 +349,7 @@ static void a_lost_reply_is_found_out(void **state)
     for (size_t n = 0; n < 4 * sizeof(methods) / sizeof(*methods); n++) {
         const char *method = methods[n / 2 % 4];
         const struct harm rules[] = {{.method = method, .nth = 1, .act = HARM_LOSE_REPLY}};
-        struct proxy proxy;
+        struct proxy proxy = {.port = 0};
         struct sealed sealed;
         struct publish_receipt receipt;
         struct err err;
@@ -391,7 +391,7 @@ static void a_storm_of_errors_is_sat_out(void **state)
         {.nth = 5, .act = HARM_SAY, .says = "HTTP/1.1 500 Hm\r\nContent-Length: 0\r\n\r\n"},
         {.nth = 9, .act = HARM_SAY, .says = "HTTP/1.1 502 Hm\r\nContent-Length: 0\r\n\r\n"},
         {.nth = 11, .act = HARM_SAY, .says = "HTTP/1.1 504 Hm\r\nContent-Length: 0\r\n\r\n"}};
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct publish_receipt receipt;
     struct err err;
     for (int n = 0; n < 10; n++) {
@@ -420,7 +420,7 @@ static void a_file_over_the_limit_is_refused_unsent(void **state)
     PLAIN_ONLY();
     if (share_is(&share, "rclone"))
         skip(); /* knows no limit */
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     struct err err;
     struct str large = STR_INIT;
@@ -444,7 +444,7 @@ static void a_wrong_password_is_one_request_and_no_body(void **state)
 {
     (void)state;
     PLAIN_ONLY();
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     struct err err;
     assert_true(proxy_start(&proxy, share.url, NULL, 0));
@@ -470,7 +470,7 @@ static void altered_bytes_of_the_right_size_are_noticed(void **state)
                                        {.method = "GET", .nth = 4, .act = HARM_ALTER},
                                        {.method = "GET", .nth = 5, .act = HARM_ALTER}};
     for (int n = 0; n < 2; n++) {
-        struct proxy proxy;
+        struct proxy proxy = {.port = 0};
         struct sealed sealed;
         struct err err;
         const char *path = share_path(&share, n ? "altered/last.xlsx" : "altered/staged.xlsx");
@@ -494,7 +494,7 @@ static void a_slow_share_is_only_slow(void **state)
     (void)state;
     PLAIN_ONLY();
     static const struct harm rules[] = {{.act = HARM_DELAY, .ms = 60}};
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     struct publish_receipt receipt;
     struct err err;
@@ -642,7 +642,7 @@ static bool publish_book(const char *path, const char *cell, const struct publis
                          struct publish_receipt *receipt, struct err *err)
 {
     static const struct harm rules[] = {{.method = "PUT", .act = HARM_REWRITE}};
-    struct proxy proxy;
+    struct proxy proxy = {.port = 0};
     struct sealed sealed;
     size_t n;
     char *book = make_book(cell, false, &n);
