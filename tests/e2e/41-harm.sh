@@ -22,7 +22,7 @@ cw --month "$month" extract
 cw --month "$month" model
 cw --month "$month" report
 exits 0 'three steps are done, the workbook is sealed'
-harm_end >/dev/null
+harm_end
 for point in $(seq 2 9 | sed 's/$/:kill-before/') $(seq 2 9 | sed 's/$/:kill-after/'); do
     rm -rf "${files:?}"/* "$files/.cwreports"
     db "$mart" -c 'delete from etl.receipt' -c "delete from etl.delivery where artifact_id in (
@@ -34,7 +34,7 @@ for point in $(seq 2 9 | sed 's/$/:kill-before/') $(seq 2 9 | sed 's/$/:kill-aft
     # shellcheck disable=SC2016
     bash -c 'echo $$ >"$1/victim" && sleep 0.05 && exec "$2" --config "$3" deliver' \
         bash "$work" "$program" "$ini" >"$work/out" 2>"$work/err" </dev/null || code=$?
-    harm_end >/dev/null
+    harm_end
     harm # nothing more is done to it
     is "$code" 137 "killed at request $point"
     broken=$(find "$files" -name '*.xlsx' ! -path '*/.cwreports/*' -exec cmp -s {} \
@@ -47,7 +47,7 @@ for point in $(seq 2 9 | sed 's/$/:kill-before/') $(seq 2 9 | sed 's/$/:kill-aft
     is "$(find "$files/.cwreports" -type f | grep -c . || true)" 0 "staging is empty ($point)"
     [ -s "$files/$month/manifest.json" ] && there=true || there=false
     ok "$there" "the month has its manifest ($point)"
-    harm_end >/dev/null
+    harm_end
 done
 harm_port=0
 servers_end
@@ -62,7 +62,7 @@ chmod 600 "$work/wrong"
 set_key share.password_file "$work/wrong"
 harm
 cw --month "$month" run
-passed=$(harm_end)
+harm_end
 exits 2 'a wrong password is the configuration'
 is "${passed%% *} ${passed#* * }" '1 PROPFIND ' 'it is tried once, and nothing of a workbook is sent'
 servers_end

@@ -183,12 +183,12 @@ server() { # kind; CW_FILES_SIZE for a small disk
 }
 servers_end() {
     local dir
-    harm_end >/dev/null
+    harm_end
     for dir in "$work"/servers/*; do "$root/tests/lib/servers.sh" stop "$dir" || true; done
 }
 
 # Puts the proxy of tests/lib/harm.c before the share of the configuration, each time at the same
-# address once there was one. harm_end prints what passed and takes it away.
+# address once there was one. harm_end takes it away; what passed it is in $passed.
 harm_pid=
 harm_port=0
 harm() { # rules
@@ -205,13 +205,14 @@ harm() { # rules
     set_key share.url "$(head -n 1 "$work/harm.out")"
     harm_port=$(sed -n '1s|.*:\([0-9]*\)/.*|\1|p' "$work/harm.out")
 }
+# shellcheck disable=SC2034 # passed is for the tests
 harm_end() {
     [ -n "$harm_pid" ] || return 0
     kill "$harm_pid" 2>/dev/null || true
     wait "$harm_pid" 2>/dev/null || true
     harm_pid=
     set_key share.url "$harmed"
-    tail -n 1 "$work/harm.out"
+    passed=$(tail -n 1 "$work/harm.out")
 }
 
 # ---- what a user sees ----
