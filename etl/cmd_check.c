@@ -163,7 +163,8 @@ static void look(struct checking *c)
     bool mart = check_mart(c);
     cmd_check_source(&cmd->conf, &c->check);
     if (mart) {
-        (void)extract_check(&cmd->job, &extract);
+        if (extract_check(&cmd->job, &extract))
+            cmd_check_codes(&cmd->conf, &c->check);
         check_reports(c);
     }
     cmd_check_machine(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);

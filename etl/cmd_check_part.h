@@ -16,6 +16,8 @@
    be reached is left to the extract's own finding. */
 void cmd_check_source(const struct conf *conf, const struct check *check);
 void cmd_check_mart(const struct conf *conf, struct db *mart, const struct check *check);
+/* Codes that stand in the data and in no code map: a warning each, with file, code and rows. */
+void cmd_check_codes(const struct conf *conf, const struct check *check);
 /* Spool and its disk, logo, passfiles. mart: NULL when its tables cannot be asked. */
 void cmd_check_machine(const struct conf *conf, struct db *mart, const struct check *check);
 

@@ -168,3 +168,36 @@ bool codemap_check(const struct conf *conf, int64_t *ret_codes, struct err *err)
     codes_release(&codes);
     return ok;
 }
+
+struct codes *codemap_read(const struct conf *conf, struct err *err)
+{
+    struct codes *codes = xcalloc(1, sizeof(*codes));
+    if (read_all(conf, codes, err))
+        return codes;
+    codemap_free(codes);
+    return NULL;
+}
+
+void codemap_free(struct codes *codes)
+{
+    if (!codes)
+        return;
+    codes_release(codes);
+    free(codes);
+}
+
+bool codemap_has_list(const struct codes *codes, const char *list)
+{
+    for (size_t i = 0; i < codes->n; i++)
+        if (str_eq(codes->rows[i].list, list))
+            return true;
+    return false;
+}
+
+bool codemap_knows(const struct codes *codes, const char *list, const char *code)
+{
+    for (size_t i = 0; i < codes->n; i++)
+        if (str_eq(codes->rows[i].list, list) && str_eq(codes->rows[i].field[0], code))
+            return true;
+    return false;
+}

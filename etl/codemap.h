@@ -19,6 +19,14 @@
 struct conf;
 struct db;
 
+/* The maps as read, to be asked. */
+struct codes;
+struct codes *codemap_read(const struct conf *conf, struct err *err); /* NULL on failure */
+void codemap_free(struct codes *codes);
+bool codemap_has_list(const struct codes *codes, const char *list);
+/* At any time: whether the entry is valid on a row's day, only its row can tell. */
+bool codemap_knows(const struct codes *codes, const char *list, const char *code);
+
 bool codemap_load(const struct conf *conf, struct db *mart, int64_t *ret_codes, struct err *err);
 /* The files alone, without a database. */
 bool codemap_check(const struct conf *conf, int64_t *ret_codes, struct err *err);

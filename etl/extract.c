@@ -262,7 +262,7 @@ static bool prepare(struct load *load, struct err *err)
         ok = extract_plan_table(&load->plan, &load->plan.tables[i], load->source, job->mart, err);
         if (ok && !load->plan.tables[i].present)
             log_warn("table_missing", log_s("table", load->plan.tables[i].optional),
-                     log_s("effect", "its fields are Not recorded"));
+                     log_s("effect", load->plan.tables[i].instead));
     }
     struct str_number run = str_number(job->run_id);
     ok = ok && plan_order(load, err) &&
@@ -340,8 +340,7 @@ static bool check_table(struct job *job, struct plan *plan, struct plan_table *t
         str_release(&count);
         return true;
     }
-    err_set(&why, ERR_SOURCE_DATA, "\"%s\" is not there: its fields will be Not recorded",
-            table->optional);
+    err_set(&why, ERR_SOURCE_DATA, "\"%s\" is not there: %s", table->optional, table->instead);
     return check_warn(check, table->path, &why);
 }
 

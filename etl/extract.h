@@ -29,4 +29,10 @@ bool extract_run(struct job *job, struct err *err);
    but the cutoff. Returns whether nothing is wrong. */
 bool extract_check(struct job *job, const struct check *check);
 
+/* For `check`: the codes that stand in a column of a stage table, as the extract reads them, most
+   rows first. A table that the kind does not fill, or that is not there, has none. */
+typedef void extract_code_fn(void *ctx, const char *code, int64_t rows);
+bool extract_codes(const struct conf *conf, const char *table, const char *column,
+                   extract_code_fn *tell, void *ctx, struct err *err);
+
 #endif

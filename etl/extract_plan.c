@@ -77,6 +77,10 @@ bool extract_plan_files(struct plan *plan, struct err *err)
         if (sqltext_directive(sqltext(path), "optional", &value))
             table->optional = arena_strdup(&plan->arena, value.buf);
         str_clear(&value);
+        table->instead = sqltext_directive(sqltext(path), "instead", &value)
+                             ? arena_strdup(&plan->arena, value.buf)
+                             : "its fields are Not recorded";
+        str_clear(&value);
         table->core = sqltext_directive(sqltext(path), "core", &value) && str_eq(value.buf, "yes");
     }
     str_release(&value);

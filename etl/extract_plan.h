@@ -27,6 +27,7 @@ struct plan_table {
     const char *path;     /* source/famlink/meeting.sql */
     const char *name;     /* meeting */
     const char *optional; /* source table that may be missing, or NULL */
+    const char *instead;  /* what the report says without it */
     bool present;
     bool core;           /* without rows of it the reports say nothing that is true */
     char *out_sql;       /* copy (...) to stdout */

@@ -6,6 +6,7 @@
  * can fail (ERR_CONFIG). A file is UTF-8; its first comment lines may hold directives:
  *
  *     -- optional: ext_home_study          (extract) the source table may be missing
+ *     -- instead: the code map says it     (extract) what is known then; default: Not recorded
  *     -- core: yes                         (extract) an empty table is refused
  *     -- report: ftdm_completion           (fact) run only when that report is asked for
  *

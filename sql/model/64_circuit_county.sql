@@ -1,7 +1,7 @@
 -- sql/model/64_circuit_county.sql
 -- Purpose: circuits and their counties, with the days they are valid.
 -- Grain: one row per county and first day of validity.
--- Inputs: stage.circuit_county.
+-- Inputs: stage.circuit_county; where the source has none, mart.code_map (county).
 -- Key: (agency_id, county, valid_from). A blank first day is the beginning of time.
 
 delete from mart.circuit_county where agency_id = $1::int;
@@ -22,6 +22,14 @@ staged as (
         s.valid_to as to_raw
     from parameter as p
     inner join stage.circuit_county as s on s.agency_id = p.agency_id
+    union all
+    -- the source has none: the agency's map of the counties
+    select
+        m.agency_id, mart.whole(m.grp), m.code, m.label, null,
+        nullif(m.valid_from, '-infinity'), nullif(m.valid_to, 'infinity'), null, null
+    from parameter as p
+    inner join mart.code_map as m on m.agency_id = p.agency_id and m.list = 'county'
+    where not exists (select from stage.circuit_county as s where s.agency_id = p.agency_id)
     offset 0
 ),
 judged as (

@@ -179,8 +179,9 @@ select is(test.shape('faces', 'cutoff'), array['cutoff timestamp without time zo
     'faces/cutoff is one too');
 select is(
     (select array_agg(kind || '/' || name order by kind, name) from test.source
-        where body ~ e'\n-- optional: (ext_iff_extension|ext_home_study)\n'),
-    array['famlink/home_study', 'famlink/iff_extension'], 'the agency''s side files may be missing');
+        where body ~ e'\n-- optional: '),
+    array['faces/circuit_county', 'famlink/home_study', 'famlink/iff_extension'],
+    'side files may be missing, and the counties, for which there is a map');
 
 -- ---- FamLink: values as they are ----
 set local search_path = famlink, public;

@@ -3,7 +3,8 @@
 -- Grain: one row per county and period.
 -- Inputs: circuit_county.
 -- Key: county (FIPS) and valid_from.
--- core: yes
+-- optional: circuit_county
+-- instead: the code map county says which circuit a county belongs to
 
 select
     circuit::text as circuit,
