@@ -24,6 +24,9 @@ DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted cl
 DEPS_BENCH := python3 python3-psycopg2 python3-xlsxwriter python3-openpyxl python3-pandas rclone valgrind \
               $(if $(shell command -v npm),,nodejs npm)
 DEPS_DEB := debhelper dpkg-dev lintian
+# workbooks opened by another program (make test), drawn as pictures (make gallery)
+DEPS_OFFICE := libreoffice-calc-nogui fonts-crosextra-carlito
+DEPS_GALLERY := poppler-utils pngquant
 DEPS_CHECK := clang clang-format shellcheck
 DEPS_MANUAL := man-db mandoc # the manual pages are rendered and linted
 
@@ -203,7 +206,8 @@ bench: ## compare with floors and peers: a table, and build/bench/bench.json (ON
 
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
-	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_BROWSER) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_BROWSER) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE) \
+	    $(DEPS_OFFICE)
 
 deps-check: ## and for `make check`
 	@tests/lib/deps.sh $(DEPS_CHECK) $(DEPS_MANUAL)

@@ -39,7 +39,7 @@ static void take_marks(struct rows *rows, struct col *col)
         if (strcmp(marks[i].column, col->column->name) != 0)
             continue;
         col->marks[col->n_marks++] = &marks[i];
-        col->filled = col->filled || (marks[i].style != MARK_BOLD && marks[i].style != MARK_NOTE);
+        col->filled = col->filled || marks[i].style <= MARK_WAIT; /* an Unknown is rare */
     }
 }
 
@@ -206,7 +206,7 @@ static int least_of(const struct col *col)
 static void fit_column(struct rows *rows, struct col *col)
 {
     int beside = col->indent ? PX_INDENT : 0, cap = cap_of(rows, col);
-    int head = metrics_px(metrics_word(col->title, true), PT_HEAD) + PX_FILTER + PX_PADDING;
+    int head = metrics_px(metrics_word(col->title, true), PT_HEAD) + PX_PADDING;
     int px = metrics_px(col->widest, PT_CELL) + PX_PADDING + beside;
 
     int least = least_of(col) + beside;

@@ -262,6 +262,10 @@ bool book_emit_flush(struct rows *rows, struct err *err);
 /* The cells of an empty row 2, to compare with the library's. */
 void book_emit_blank(const struct rows *rows, struct str *out);
 
+/* book_mark.c */
+lxw_error book_mark_draw(lxw_worksheet *sheet, const struct part *part,
+                         const struct formats *formats);
+
 /* book_part.c */
 bool book_part_draw(struct book *book, lxw_workbook *draw, lxw_worksheet *sheet,
                     const struct formats *formats, const struct part *part, struct err *err);

@@ -10,135 +10,7 @@
 
 #include "banned.h"
 
-/* ---- marks ---- */
-
-struct rule_range {
-    lxw_worksheet *sheet;
-    int first_row, last_row, first_col, last_col;
-};
-
-static lxw_error add_formula(const struct rule_range *at, lxw_format *format, bool stop,
-                             const char *formula)
-{
-    lxw_conditional_format rule = {
-        .type = LXW_CONDITIONAL_TYPE_FORMULA,
-        .value_string = (char *)(uintptr_t)formula,
-        .format = format,
-        .stop_if_true = stop,
-    };
-    return worksheet_conditional_format_range(at->sheet, (lxw_row_t)at->first_row,
-                                              (lxw_col_t)at->first_col, (lxw_row_t)at->last_row,
-                                              (lxw_col_t)at->last_col, &rule);
-}
-
-static size_t characters(const char *text)
-{
-    return book_text_units(text, strlen(text));
-}
-
-/* The column's own marks, in their order; the first that fits ends it. */
-static lxw_error add_marks(const struct rule_range *at, const struct formats *formats,
-                           const struct col *col)
-{
-    lxw_error status = LXW_NO_ERROR;
-    struct str formula = STR_INIT;
-
-    for (size_t i = 0; i < col->n_marks && !status; i++) {
-        const struct mark *m = col->marks[i];
-        if (strlen(m->begins) == characters(m->begins) && strlen(m->begins) <= 32) {
-            lxw_conditional_format rule = {
-                .type = LXW_CONDITIONAL_TYPE_TEXT,
-                .criteria = LXW_CONDITIONAL_CRITERIA_TEXT_BEGINS_WITH,
-                .value_string = (char *)(uintptr_t)m->begins,
-                .format = formats->rule[m->style],
-                .stop_if_true = LXW_TRUE,
-            };
-            status = worksheet_conditional_format_range(
-                at->sheet, (lxw_row_t)at->first_row, (lxw_col_t)at->first_col,
-                (lxw_row_t)at->last_row, (lxw_col_t)at->last_col, &rule);
-        } else { /* the library's own formula has no room for a long text */
-            str_clear(&formula);
-            str_addf(&formula, "=LEFT($%s2,%zu)=\"%s\"", col->letters, characters(m->begins),
-                     m->begins);
-            status = add_formula(at, formats->rule[m->style], true, formula.buf);
-        }
-    }
-    str_release(&formula);
-    return status;
-}
-
-/* Due, and an id far from the status, in the colour of what must be acted on. */
-static lxw_error add_due(const struct rule_range *at, const struct rows *rows,
-                         const struct formats *formats)
-{
-    const char *letters = rows->cols[rows->status].letters;
-    struct str formula = STR_INIT;
-    lxw_error status = LXW_NO_ERROR;
-
-    str_add(&formula, "=OR(");
-    for (const struct mark *m = rows->sheet->marks; m && m->column; m++) {
-        if (strcmp(m->column, rows->sheet->status) != 0 ||
-            (m->style != MARK_ACT && m->style != MARK_LATE))
-            continue;
-        str_addf(&formula, "%sLEFT($%s2,%zu)=\"%s\"", formula.len > 4 ? "," : "", letters,
-                 characters(m->begins), m->begins);
-    }
-    str_addc(&formula, ')');
-    if (formula.len > 5)
-        status = add_formula(at, formats->rule[RULE_DUE], false, formula.buf);
-    str_release(&formula);
-    return status;
-}
-
-/* A line between groups of the status. Drawn from both sides, since programs differ in which of
-   two touching cells wins; it follows the rows when they are sorted anew. */
-static lxw_error add_lines(struct rule_range at, const struct rows *rows,
-                           const struct formats *formats)
-{
-    const char *letters = rows->cols[rows->status].letters;
-    char formula[96];
-    struct rule_range upper = at, lower = at;
-
-    if (at.last_row < 2)
-        return LXW_NO_ERROR;
-    lower.first_row = 2;
-    snprintf(formula, sizeof(formula), "=LEFT($%s3,7)<>LEFT($%s2,7)", letters, letters);
-    lxw_error status = add_formula(&lower, formats->rule[RULE_ABOVE], false, formula);
-    upper.last_row--;
-    snprintf(formula, sizeof(formula), "=LEFT($%s2,7)<>LEFT($%s3,7)", letters, letters);
-    return status ? status : add_formula(&upper, formats->rule[RULE_BELOW], false, formula);
-}
-
-static bool is_due(const struct rows *rows, int i)
-{
-    int left = 0;
-
-    if (rows->status < 0 || rows->due < 0)
-        return false;
-    for (int j = 0; j < rows->status; j++)
-        left += rows->cols[j].px;
-    return i == rows->due || (left > PX_STATUS_FAR && i == rows->frozen - 1);
-}
-
-static lxw_error add_rules(lxw_worksheet *sheet, const struct part *part,
-                           const struct formats *formats)
-{
-    const struct rows *rows = part->rows;
-    lxw_error status = LXW_NO_ERROR;
-
-    for (int i = 0; i < rows->n_cols && !status; i++) {
-        const struct col *col = &rows->cols[i];
-        struct rule_range at = {sheet, 1, (int)part->n, i, i};
-        status = add_marks(&at, formats, col);
-        if (!status && is_due(rows, i))
-            status = add_due(&at, rows, formats);
-        if (!status && rows->status >= 0 && i != rows->status && !col->choice)
-            status = add_lines(at, rows, formats);
-    }
-    return status;
-}
-
-/* ---- the rest of the sheet ---- */
+/* ---- the sheet ---- */
 
 static lxw_error add_table(lxw_worksheet *sheet, const struct part *part,
                            const struct formats *formats)
@@ -265,7 +137,7 @@ bool book_part_draw(struct book *book, lxw_workbook *draw, lxw_worksheet *sheet,
     if (!status)
         status = draw_columns(sheet, part, formats);
     if (!status)
-        status = add_rules(sheet, part, formats);
+        status = book_mark_draw(sheet, part, formats);
     if (!status)
         status = add_ignored(sheet, part);
     worksheet_freeze_panes(sheet, 1, (lxw_col_t)rows->frozen);

@@ -11,7 +11,7 @@
 #include "banned.h"
 
 enum { COLUMNS = 9 };
-static const int px_grid[COLUMNS] = {70, 106, 144, 320, 276, 150, 86, 80, 240};
+static const int px_grid[COLUMNS] = {70, 106, 144, 320, 276, 150, 98, 80, 286};
 
 struct pen {
     struct page *page;

@@ -61,7 +61,6 @@
 #define PX_PADDING    12 /* beside the widest cell */
 #define PX_WRAP       9  /* of a column's width that text cannot use */
 #define PX_INDENT     9
-#define PX_FILTER     12 /* room for the filter button beside the longest word of a heading */
 #define PX_MIN_ID     66
 #define PX_DATE       80
 #define PX_STAMP      108
@@ -76,7 +75,7 @@
 #define PX_KIND       96
 #define PX_STATUS     104
 #define PX_REASON     140
-#define PX_WHY_MIN    200 /* as wide as the paper leaves room for */
+#define PX_WHY_MIN    150 /* as wide as the paper leaves room for */
 #define PX_WHY        400
 #define PX_WHY_WIDE   260 /* where the sheet needs the largest paper in any case */
 #define FEW_COLUMNS   12
@@ -87,8 +86,8 @@
 /* ---- heights, in pixels ---- */
 #define PX_LINE      17 /* a line at 10 pt */
 #define PX_ROW_PAD   5
-#define PX_HEAD_PAD  8
-#define PX_HEAD_MIN  42  /* so that the filter button never covers text */
+#define PX_HEAD_PAD  25 /* the filter button stands below the text */
+#define PX_HEAD_MIN  42
 #define PX_INPUT_ROW 44  /* room for a pen */
 #define PX_ROW       22  /* one line */
 #define PX_ROW_MAX   545 /* Excel's limit is 546 */

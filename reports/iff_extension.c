@@ -246,6 +246,7 @@ static const struct choice choices[] = {
     {"supervisor_consulted", answers, "Was the supervisor consulted before the due time?"},
     {"efforts_documented", answers, "Are the efforts to see the child documented?"},
     {"child_safety_addressed", answers, "Is the child's safety meanwhile addressed?"},
+    {"comment", 0, "What the reviewer wants to add."},
     {0},
 };
 

@@ -20,6 +20,17 @@ done
 unlike "$out" missing 'each published figure has a computed one beside it'
 like "$out" 'https://127\.0\.0\.1:[0-9]+/' 'says where the share is'
 is "$(find "$work/demo/cluster/data" -name postmaster.pid | grep -c .)" 0 'the cluster is stopped'
+
+# ---- every workbook of both agencies, read by others ----
+
+found=$(lint_books "$work"/demo/spool-*) || true
+is "$found" '' 'every workbook passes the independent reader'
+mapfile -t books < <(find "$work/demo" -path '*/spool-*' -name '*.xlsx' | LC_ALL=C sort)
+found=$("$root/tests/lint/office.py" "${books[@]}") || true
+is "$found" '' "LibreOffice opens all ${#books[@]} and loses nothing"
+found=$("$root/tests/lint/office.py" --with "${books[1]}" "${books[0]}") || true
+like "$found" 'cells of [0-9]+' 'a loss would be told'
+
 demo run
 exits 0 'it may be repeated'
 demo clean

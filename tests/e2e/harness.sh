@@ -161,10 +161,10 @@ cw() {
 
 # Every workbook below a folder, looked at by a reader that shares nothing with the writer; its
 # findings are the output.
-lint_books() { # folder
+lint_books() { # folder...
     local books
-    mapfile -t books < <(find "$1" -name '*.xlsx' | LC_ALL=C sort)
-    [ ${#books[@]} -gt 0 ] || { echo "no workbook below $1"; return 1; }
+    mapfile -t books < <(find "$@" -name '*.xlsx' | LC_ALL=C sort)
+    [ ${#books[@]} -gt 0 ] || { echo "no workbook below $*"; return 1; }
     "$program" doc sheets >"$work/sheets.tsv"
     /usr/bin/python3 "$root/tests/lint/workbook.py" --sheets "$work/sheets.tsv" "${books[@]}" 2>&1
 }
