@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "cmd_plan.h"
 #include "codemap.h"
 #include "deliver.h"
 #include "deliver_again.h"
@@ -153,8 +154,9 @@ static bool prepare(struct cmd *cmd, struct err *err)
 {
     return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && check_scopes(cmd, err) &&
            deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
-           ledger_lock(&cmd->job, err) && ledger_kind(&cmd->job, err) &&
-           recipient_settle(&cmd->conf, cmd->job.mart, err);
+           (cmd->args.dry_run ? cmd_plan_begin(cmd, err) : ledger_lock(&cmd->job, err)) &&
+           ledger_kind(&cmd->job, err) &&
+           (cmd->args.dry_run || recipient_settle(&cmd->conf, cmd->job.mart, err));
 }
 
 /* A closed month needs no source: its facts stand, and its files come from them. */
@@ -246,6 +248,53 @@ static bool run_due(struct cmd *cmd, struct err *err)
     return ok && ledger_due(job, &due, err) && run_months(cmd, &due, err);
 }
 
+/* ---- --dry-run ---- */
+
+static bool plan_month(struct cmd *cmd, const char *month, bool closed, struct err *err)
+{
+    return (closed || cmd_plan_model(cmd, month, err)) && cmd_plan_report(cmd, month, err);
+}
+
+static bool plan_due(struct cmd *cmd, struct err *err)
+{
+    struct ledger_due due;
+    cmd->job.any_month = true;
+    if (!cmd_plan_deliver(cmd, err) || !ledger_due(&cmd->job, &due, err))
+        return false;
+    if (due.n == 0) {
+        (void)printf("nothing is due: every month is closed\n");
+        return true;
+    }
+    if (!cmd_plan_extract(cmd, err) || !ledger_due(&cmd->job, &due, err))
+        return false;
+    for (size_t i = 0; i < due.n; i++)
+        if (!plan_month(cmd, due.months[i], false, err))
+            return false;
+    return true;
+}
+
+/* What `run`, or the one step that is asked for, would do for the month of the command line. */
+static bool plan(struct cmd *cmd, const char *step, struct err *err)
+{
+    char month[11];
+    bool closed = false;
+    if (!ledger_asked_month(&cmd->job, month, err))
+        return false;
+    if (str_eq(step, "extract"))
+        return cmd_plan_extract(cmd, err);
+    if (str_eq(step, "model"))
+        return cmd_plan_model(cmd, month, err);
+    if (str_eq(step, "report"))
+        return cmd_plan_report(cmd, month, err);
+    if (str_eq(step, "deliver"))
+        return cmd_plan_deliver(cmd, err);
+    if (!is_closed(cmd, &closed, err) || (!closed && !cmd_plan_extract(cmd, err)))
+        return false;
+    if (closed)
+        (void)printf("month %.7s is closed: its figures stay\n", month);
+    return plan_month(cmd, month, closed, err) && cmd_plan_deliver(cmd, err);
+}
+
 static bool run(struct cmd *cmd, struct err *err)
 {
     bool closed = false;
@@ -253,7 +302,9 @@ static bool run(struct cmd *cmd, struct err *err)
     if (!prepare(cmd, err))
         return false;
     if (!args->month && args->n_reports == 0 && args->n_scopes == 0 && !args->restate)
-        return run_due(cmd, err);
+        return args->dry_run ? plan_due(cmd, err) : run_due(cmd, err);
+    if (args->dry_run)
+        return plan(cmd, "run", err);
     if (!is_closed(cmd, &closed, err))
         return false;
     if (closed)
@@ -264,7 +315,8 @@ static bool run(struct cmd *cmd, struct err *err)
 bool cmd_run(struct cmd *cmd, struct err *err)
 {
     bool ok = run(cmd, err);
-    cmd_result_print(cmd, err);
+    if (!cmd->args.dry_run)
+        cmd_result_print(cmd, err);
     return ok;
 }
 
@@ -303,8 +355,10 @@ bool cmd_step(struct cmd *cmd, struct err *err)
     while (i < STEPS - 1 && !str_eq(steps[i].name, cmd->verb->name))
         i++;
     cmd->job.any_month = str_eq(cmd->verb->name, "extract");
-    bool ok = check_again(cmd, err) && prepare(cmd, err) && fill_again(cmd, err) &&
-              run_steps(cmd, i, i, err);
+    bool ok = check_again(cmd, err) && prepare(cmd, err);
+    if (cmd->args.dry_run)
+        return ok && plan(cmd, steps[i].name, err);
+    ok = ok && fill_again(cmd, err) && run_steps(cmd, i, i, err);
     cmd_result_print(cmd, err);
     return ok;
 }
@@ -319,8 +373,11 @@ bool cmd_init(struct cmd *cmd, struct err *err)
     int64_t applied = 0;
     int64_t codes = 0;
     int64_t recipients = 0;
-    if (!cmd_load_conf(cmd, err) || !cmd_open_mart(cmd, false, err) ||
-        !migrate_apply(cmd->job.mart, &applied, err) || !ledger_lock(&cmd->job, err) ||
+    if (!cmd_load_conf(cmd, err) || !cmd_open_mart(cmd, false, err))
+        return false;
+    if (cmd->args.dry_run)
+        return cmd_plan_begin(cmd, err) && cmd_plan_init(cmd, err);
+    if (!migrate_apply(cmd->job.mart, &applied, err) || !ledger_lock(&cmd->job, err) ||
         !ledger_kind(&cmd->job, err) || !codemap_load(&cmd->conf, cmd->job.mart, &codes, err) ||
         !recipient_load(&cmd->conf, cmd->job.mart, is_report, &recipients, err) ||
         !file_make_dirs(cmd->conf.spool.dir, cmd->conf.spool.dir, err))

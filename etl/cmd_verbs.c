@@ -9,7 +9,7 @@
 /* clang-format off */
 const struct cmd_verb cmd_verbs[] = {
     {"init", "", "create or migrate the mart's schema, load the code maps",
-     "config quiet",
+     "config dry-run quiet",
      "Safe to repeat. Makes the schemas stage, mart, fact and etl in the database of\n"
      "mart.conninfo, brings an older schema up to date, replaces the agency's code\n"
      "maps by those of codemap.dir and makes the spool folder.",
@@ -23,29 +23,28 @@ const struct cmd_verb cmd_verbs[] = {
      "it 0.",
      "check\n--month 2020-01 check", cmd_check},
     {"run", "", "extract, model, report and deliver what is due, or one month",
-     "config month report scope restate accept-drop quiet verbose json",
+     "config month report scope restate accept-drop dry-run quiet verbose json",
      "Without --month: what an earlier run could not send; the last month that has\n"
-     "ended, until it is closed; months before it that were never closed\n"
-     "(run.catch_up_months); the month that has not ended, PRELIMINARY\n"
-     "(run.current_month). Safe to repeat: the same month gives the same bytes, what\n"
-     "a killed run left is resumed, and the figures of a closed month stay: --restate\n"
-     "makes a new version of it.",
+     "ended, until it is closed; months before it that never were\n"
+     "(run.catch_up_months); the month at work, PRELIMINARY (run.current_month).\n"
+     "Safe to repeat: the same month gives the same bytes, and what a killed run left\n"
+     "is resumed. A closed month stays: --restate makes a new version of it.",
      "run\n--month 2020-01 --report home_study run", cmd_run},
     {"extract", "", "copy the source into the mart's stage",
-     "config month accept-drop quiet verbose json",
+     "config month accept-drop dry-run quiet verbose json",
      "One snapshot of the source, all tables or none.", NULL, cmd_step},
     {"model", "", "compute the mart and the facts of a month",
-     "config month report restate quiet verbose json",
+     "config month report restate dry-run quiet verbose json",
      "Works on what the last extract staged. One transaction: readers see the old\n"
      "figures or the new ones.",
      NULL, cmd_step},
     {"report", "", "make the workbooks of a month",
-     "config month report scope quiet verbose json",
+     "config month report scope dry-run quiet verbose json",
      "Works on the facts of the month. The workbooks are sealed into spool.dir and\n"
      "noted in the outbox; nothing is sent.",
      NULL, cmd_step},
     {"deliver", "", "send what the outbox holds, oldest first",
-     "config month report scope again quiet verbose json",
+     "config month report scope again dry-run quiet verbose json",
      "Each file is sent, read back and compared before it gets its final name, and\n"
      "read back again. Files of others are never overwritten. With --month and\n"
      "--again also what was delivered for that month: what went missing on the share\n"

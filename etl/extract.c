@@ -382,3 +382,27 @@ bool extract_check(struct job *job, const struct check *check)
     extract_plan_release(&plan);
     return ok;
 }
+
+/* ---- --dry-run ---- */
+
+bool extract_foresee(struct job *job, extract_expect_fn *expected, void *ctx, struct err *err)
+{
+    struct plan plan;
+    char *cutoff = NULL;
+    extract_plan_init(&plan, job->conf);
+    struct db *source = NULL;
+    bool ok = extract_plan_files(&plan, err) && (source = extract_plan_open(job->conf, err)) &&
+              extract_plan_cutoff(&plan, source, &cutoff, err) && ledger_period(job, cutoff, err);
+    for (size_t i = 0; ok && i < plan.n; i++) {
+        int64_t rows = -1, bytes = 0;
+        ok = extract_plan_table(&plan, &plan.tables[i], source, job->mart, err) &&
+             (!plan.tables[i].present ||
+              extract_plan_estimate(&plan.tables[i], source, &rows, &bytes, err));
+        if (ok)
+            expected(ctx, plan.tables[i].name, rows, bytes);
+    }
+    free(cutoff);
+    db_close(source);
+    extract_plan_release(&plan);
+    return ok;
+}

@@ -19,11 +19,18 @@
 #define EXTRACT_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "check.h"
 #include "job.h"
 
 bool extract_run(struct job *job, struct err *err);
+
+/* For --dry-run: the same preparation, then what the source's planner expects of each table; rows
+   < 0: an optional table that is not there. Fills the cutoff of job->period, and with --month all
+   of it. Moves and writes nothing. */
+typedef void extract_expect_fn(void *ctx, const char *table, int64_t rows, int64_t bytes);
+bool extract_foresee(struct job *job, extract_expect_fn *expect, void *ctx, struct err *err);
 
 /* The same preparation, each finding told: the connection, the cutoff, every SELECT. Reads nothing
    but the cutoff. Returns whether nothing is wrong. */

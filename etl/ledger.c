@@ -216,6 +216,8 @@ bool ledger_period(struct job *job, const char *cutoff, struct err *err)
                  "from etl.period($1::date, $2, $3::timestamp) as p",
                  DB_ARGS(asked_month(job, month), zone, cutoff), note_period, &job->period, err))
         return false;
+    if (job->run_id == 0) /* nothing is at work: check, --dry-run */
+        return true;
     struct str_number run = str_number(job->run_id);
     return db_exec(job->mart, "select etl.run_month($1::int, $2::bigint, $3::date)",
                    DB_ARGS(agency(job), run.text, job->period.month), err);

@@ -117,6 +117,27 @@ bool migrate_apply(struct db *mart, int64_t *ret_applied, struct err *err)
     return true;
 }
 
+bool migrate_pending(struct db *mart, void (*each)(void *ctx, const char *path), void *ctx,
+                     struct err *err)
+{
+    const char *path;
+    if (!refuse_newer(mart, err))
+        return false;
+    for (size_t i = 0; (path = sqltext_path(FOLDER, i)); i++) {
+        char *digest = NULL;
+        if (!applied_digest(mart, path, &digest, err))
+            return false;
+        bool pending = !digest;
+        bool same = str_eq(digest, digest_of(path).hex);
+        free(digest);
+        if (pending)
+            each(ctx, path);
+        else if (!same)
+            return refuse_changed(path, err);
+    }
+    return true;
+}
+
 bool migrate_check(struct db *mart, struct err *err)
 {
     const char *path;

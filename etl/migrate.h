@@ -19,6 +19,9 @@
 struct db;
 
 bool migrate_apply(struct db *mart, int64_t *ret_applied, struct err *err);
+/* Tells each file that migrate_apply would apply; refuses what it would refuse. Writes nothing. */
+bool migrate_pending(struct db *mart, void (*each)(void *ctx, const char *path), void *ctx,
+                     struct err *err);
 /* Is everything applied? ERR_CONFIG with the first file that is not, and what to do. */
 bool migrate_check(struct db *mart, struct err *err);
 
