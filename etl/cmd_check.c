@@ -10,6 +10,7 @@
 #include "ledger.h"
 #include "migrate.h"
 #include "model_lineage.h"
+#include "recipient.h"
 #include "report.h"
 #include "share_check.h"
 #include "str.h"
@@ -87,6 +88,25 @@ static void check_codemaps(struct checking *c)
                        c->cmd->conf.codemap.dir, c->cmd->conf.source.kind);
 }
 
+static bool is_report(const char *name)
+{
+    return report_find(name) != NULL;
+}
+
+static void check_recipients(struct checking *c)
+{
+    struct err why = {.kind = ERR_NONE};
+    const struct conf *conf = &c->cmd->conf;
+    int64_t lines = 0;
+    if (!recipient_check(conf, is_report, &lines, &why))
+        (void)check_fail(&c->check, "recipient.file", &why);
+    else if (*conf->recipient.file)
+        (void)check_ok(&c->check, "recipient.file", "%lld lines in \"%s\"", (long long)lines,
+                       conf->recipient.file);
+    else
+        (void)check_ok(&c->check, "recipient.file", "none: every workbook is made");
+}
+
 static bool check_mart(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
@@ -160,6 +180,7 @@ static void look(struct checking *c)
         (void)check_fail(&c->check, "report.enabled", &why);
     cmd->job.any_month = true;
     check_codemaps(c);
+    check_recipients(c);
     bool mart = check_mart(c);
     cmd_check_source(&cmd->conf, &c->check);
     if (mart) {

@@ -29,6 +29,7 @@ counted as (
         on s.agency_id = p.agency_id and s.month = k.month and s.version = k.version
         and s.report = p.report
     where s.scope_kind = any (p.kinds) and (p.scopes is null or s.scope = any (p.scopes))
+        and mart.has_recipient(p.agency_id, p.report, s.scope)
     group by s.scope_kind
 )
 
