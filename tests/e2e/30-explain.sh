@@ -3,6 +3,27 @@
 # shellcheck source=harness.sh
 . "$(dirname "$0")/harness.sh"
 
+# Explains every child of the mart and compares each outcome with the rules and with the workbook.
+agree() { # report, key of its rows
+    {
+        printf 'prepare explain as %s;\n' "$("$program" --config "$ini" sql "report/$1/explain.sql")"
+        cat <<SQL
+select format('execute explain (7, %L, 1, %L, %L, %L, %L)', m.month, c.child_id, m.report, '{}', m.as_of)
+from etl.month as m
+cross join (select child_id from mart.child union select child_id from mart.episode) as c
+where m.report = '$1' and m.month = date '$month-01' and m.version = 1
+\\gexec
+SQL
+    } | db "$mart" -F "$tab" >"$work/explained"
+    is "$(awk -F "$tab" '$8 != "" && $4 != "by the rules: " $6' "$work/explained")" '' \
+        "$1: for every child the rules give what the workbook says"
+    is "$(awk -F "$tab" -v OFS='|' '$8 != "" { print $8, $5 }' "$work/explained" | LC_ALL=C sort)" \
+        "$(db "$mart" -c "select list, $2 from fact.$1
+            where month = date '$month-01' and version = 1 and list <> 'caregivers'" | LC_ALL=C sort)" \
+        "$1: and every row of the workbook is explained"
+}
+tab=$(printf '\t')
+
 agency famlink
 set_key log.level debug
 cw init
@@ -78,6 +99,9 @@ done < <(db "$mart" -c "
     select distinct on (status) 'home_study', 'Sheet Children', child_id, status
     from fact.home_study
     where list = 'children' and month = date '$month-01' and version = 1 order by status, child_id")
+agree ftdm_completion episode_id
+agree iff_extension victim_id
+agree home_study provider_id
 gone=$(db "$mart" -c "select child_id from mart.left_out
     where table_name = 'person' order by child_id limit 1")
 cw --month "$month" explain home_study "$gone"
@@ -97,4 +121,5 @@ done < <(db "$mart" -c "
     select distinct on (list) case list when 'children' then 'Sheet Children'
         else 'Sheet Exits' end, child_id
     from fact.child_listing where list in ('children', 'exits') order by list, child_id")
+agree child_listing episode_id
 finish
