@@ -90,45 +90,37 @@ held as materialized (
 -- The figures of Summary: the workbook's own, and the sums of the groups of the next level.
 figure as materialized (
     select
-        m.agency_id, k.scope_kind, k.code,
-        sum(m.numerator) filter (where k.own and m.measure = 'to_act_on') as act,
-        sum(m.numerator) filter (where k.own and m.measure = 'removals') as removals,
-        sum(m.numerator) filter (where k.own and m.measure = 'in_care') as in_care,
-        sum(m.denominator) filter (where k.own and m.measure = 'removals_completion')
+        m.agency_id, m.scope_kind, m.code,
+        sum(m.numerator) filter (where m.own and m.measure = 'to_act_on') as act,
+        sum(m.numerator) filter (where m.own and m.measure = 'removals') as removals,
+        sum(m.numerator) filter (where m.own and m.measure = 'in_care') as in_care,
+        sum(m.denominator) filter (where m.own and m.measure = 'removals_completion')
             as removals_base,
-        sum(m.denominator) filter (where k.own and m.measure = 'in_care_completion')
+        sum(m.denominator) filter (where m.own and m.measure = 'in_care_completion')
             as in_care_base,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'act_none', 'act_scheduled', 'act_cancelled', 'act_open')) as act_statuses,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'removals_before', 'removals_within', 'removals_open', 'removals_late',
                 'removals_early', 'removals_scheduled', 'removals_cancelled', 'removals_none'))
             as removals_statuses,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'in_care_before', 'in_care_within', 'in_care_open', 'in_care_late',
                 'in_care_early', 'in_care_scheduled', 'in_care_cancelled', 'in_care_none'))
             as in_care_statuses,
-        sum(m.numerator) filter (where not k.own and m.measure = 'to_act_on') as act_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'removals') as removals_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'in_care') as in_care_parts
+        sum(m.numerator) filter (where not m.own and m.measure = 'to_act_on') as act_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'removals') as removals_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'in_care') as in_care_parts
     from parameter as p
-    inner join fact.measure as m
+    inner join fact.place_figure as m
         on m.agency_id = p.agency_id
         and m.month = p.month
         and m.version = p.version
         and m.report = 'ftdm_completion'
-        and m.level in ('state', 'region', 'office', 'unit')
-    cross join lateral (
-        values
-            ('state', '', m.level = 'state', m.level = 'region'),
-            ('region', m.g1_code, m.level = 'region', m.level = 'office'),
-            ('office', m.g2_code, m.level = 'office', m.level = 'unit')
-    ) as k (scope_kind, code, own, part)
-    where k.own or k.part
-    group by m.agency_id, k.scope_kind, k.code
+    group by m.agency_id, m.scope_kind, m.code
 ),
 
 -- What the source holds on as_of, counted without the rows of the report.
@@ -162,11 +154,7 @@ wanting as materialized (
 scope as (
     select
         s.agency_id, s.month, s.version, s.scope_kind, s.scope,
-        case s.scope_kind
-            when 'state' then 'Sum of the regions'
-            when 'region' then 'Sum of the offices'
-            else 'Sum of the units'
-        end as parts,
+        fact.say_parts(s.scope_kind) as parts,
         coalesce(h.act, 0) as act, coalesce(h.removals, 0) as removals,
         coalesce(h.in_care, 0) as in_care,
         coalesce(h.removals_closed, 0) as removals_closed,
@@ -174,10 +162,7 @@ scope as (
         coalesce(h.act_kept, 0) as act_kept, coalesce(h.removals_kept, 0) as removals_kept,
         coalesce(h.in_care_kept, 0) as in_care_kept,
         h.act_nobody, h.removals_nobody, h.in_care_nobody,
-        -- regions are what the locations say; an office stands under its present one
-        case when s.scope_kind = 'region' and m.moved > 0 then
-            'offices that changed region are counted under their present one'
-        end as moved,
+        fact.say_moved(s.scope_kind, m.moved) as moved,
         f.act as f_act, f.removals as f_removals, f.in_care as f_in_care,
         f.removals_base as f_removals_base, f.in_care_base as f_in_care_base,
         f.act_statuses, f.removals_statuses, f.in_care_statuses,
@@ -239,21 +224,15 @@ cross join lateral (
             s.parts, 'In care, on Summary', s.moved, true),
         (12, 'To act on: office workbooks', s.act, s.act_kept,
             'Rows of sheet To act on', 'Rows of it in the office workbooks',
-            case when s.act - s.act_kept = s.act_nobody then
-                s.act_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.act, s.act_kept, s.act_nobody),
             s.scope_kind <> 'office'),
         (13, 'Removals: office workbooks', s.removals, s.removals_kept,
             'Rows of sheet Removals', 'Rows of it in the office workbooks',
-            case when s.removals - s.removals_kept = s.removals_nobody then
-                s.removals_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.removals, s.removals_kept, s.removals_nobody),
             s.scope_kind <> 'office'),
         (14, 'In care: office workbooks', s.in_care, s.in_care_kept,
             'Rows of sheet In care', 'Rows of it in the office workbooks',
-            case when s.in_care - s.in_care_kept = s.in_care_nobody then
-                s.in_care_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.in_care, s.in_care_kept, s.in_care_nobody),
             s.scope_kind <> 'office'),
         (15, 'To act on: each removal once', s.act, s.wanting,
             'Rows of sheet To act on', 'Removals of the two other sheets that want an FTDM',

@@ -109,45 +109,37 @@ held as (
 -- The figures of Summary: the workbook's own, and the sums of the groups of the next level.
 figure as materialized (
     select
-        m.agency_id, k.scope_kind, k.code,
-        sum(m.numerator) filter (where k.own and m.measure = 'overdue') as overdue,
-        sum(m.numerator) filter (where k.own and m.measure = 'due_soon') as due_soon,
-        sum(m.numerator) filter (where k.own and m.measure = 'iffs') as iffs,
-        sum(m.numerator) filter (where k.own and m.measure = 'extensions') as extensions,
-        sum(m.denominator) filter (where k.own and m.measure = 'on_time') as judged,
-        sum(m.numerator) filter (where k.own and m.measure = 'extension_child') as x_required,
-        sum(m.denominator) filter (where k.own and m.measure = 'extension_child') as required,
-        sum(m.numerator) filter (where k.own and m.measure = 'extension_intake') as x_intakes,
-        sum(m.denominator) filter (where k.own and m.measure = 'extension_intake') as intakes,
+        m.agency_id, m.scope_kind, m.code,
+        sum(m.numerator) filter (where m.own and m.measure = 'overdue') as overdue,
+        sum(m.numerator) filter (where m.own and m.measure = 'due_soon') as due_soon,
+        sum(m.numerator) filter (where m.own and m.measure = 'iffs') as iffs,
+        sum(m.numerator) filter (where m.own and m.measure = 'extensions') as extensions,
+        sum(m.denominator) filter (where m.own and m.measure = 'on_time') as judged,
+        sum(m.numerator) filter (where m.own and m.measure = 'extension_child') as x_required,
+        sum(m.denominator) filter (where m.own and m.measure = 'extension_child') as required,
+        sum(m.numerator) filter (where m.own and m.measure = 'extension_intake') as x_intakes,
+        sum(m.denominator) filter (where m.own and m.measure = 'extension_intake') as intakes,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'exceptions', 'invalid', 'is_on_time', 'is_extended', 'is_late', 'is_attempted',
                 'is_none', 'is_pending')) as statuses,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'extended_exception', 'extended_invalid', 'extended_on_time',
                 'extended_extended', 'extended_late', 'extended_attempted', 'extended_none',
                 'extended_pending')) as x_statuses,
-        sum(m.numerator) filter (where not k.own and m.measure = 'overdue') as overdue_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'due_soon') as due_soon_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'iffs') as iffs_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'extensions')
+        sum(m.numerator) filter (where not m.own and m.measure = 'overdue') as overdue_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'due_soon') as due_soon_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'iffs') as iffs_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'extensions')
             as extensions_parts
     from parameter as p
-    inner join fact.measure as m
+    inner join fact.place_figure as m
         on m.agency_id = p.agency_id
         and m.month = p.month
         and m.version = p.version
         and m.report = 'iff_extension'
-        and m.level in ('state', 'region', 'office', 'unit')
-    cross join lateral (
-        values
-            ('state', '', m.level = 'state', m.level = 'region'),
-            ('region', m.g1_code, m.level = 'region', m.level = 'office'),
-            ('office', m.g2_code, m.level = 'office', m.level = 'unit')
-    ) as k (scope_kind, code, own, part)
-    where k.own or k.part
-    group by m.agency_id, k.scope_kind, k.code
+    group by m.agency_id, m.scope_kind, m.code
 ),
 
 -- What the source holds for the month, counted without the rows of the report.
@@ -170,11 +162,7 @@ source as materialized (
 scope as (
     select
         s.agency_id, s.month, s.version, s.scope_kind, s.scope,
-        case s.scope_kind
-            when 'state' then 'Sum of the regions'
-            when 'region' then 'Sum of the offices'
-            else 'Sum of the units'
-        end as parts,
+        fact.say_parts(s.scope_kind) as parts,
         coalesce(h.due, 0) as due, coalesce(h.overdue, 0) as overdue,
         coalesce(h.iffs, 0) as iffs, coalesce(h.required, 0) as required,
         coalesce(h.judged, 0) as judged,
@@ -185,10 +173,7 @@ scope as (
         coalesce(h.due_kept, 0) as due_kept, coalesce(h.iffs_kept, 0) as iffs_kept,
         coalesce(h.extensions_kept, 0) as extensions_kept,
         h.due_nobody, h.iffs_nobody, h.extensions_nobody,
-        -- regions are what the locations say; an office stands under its present one
-        case when s.scope_kind = 'region' and m.moved > 0 then
-            'offices that changed region are counted under their present one'
-        end as moved,
+        fact.say_moved(s.scope_kind, m.moved) as moved,
         f.overdue as f_overdue, f.overdue + f.due_soon as f_due, f.iffs as f_iffs,
         f.extensions as f_extensions, f.judged as f_judged, f.required as f_required,
         f.x_required as f_x_required, f.intakes as f_intakes, f.x_intakes as f_x_intakes,
@@ -262,21 +247,15 @@ cross join lateral (
             s.parts, 'Extensions, on Summary', s.moved, true),
         (15, 'Not seen: office workbooks', s.due, s.due_kept,
             'Rows of sheet Due and overdue', 'Rows of it in the office workbooks',
-            case when s.due - s.due_kept = s.due_nobody then
-                s.due_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.due, s.due_kept, s.due_nobody),
             s.scope_kind <> 'office'),
         (16, 'All IFFs: office workbooks', s.iffs, s.iffs_kept,
             'Rows of sheet All IFFs', 'Rows of it in the office workbooks',
-            case when s.iffs - s.iffs_kept = s.iffs_nobody then
-                s.iffs_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.iffs, s.iffs_kept, s.iffs_nobody),
             s.scope_kind <> 'office'),
         (17, 'Extensions: office workbooks', s.extensions, s.extensions_kept,
             'Rows of sheet Extensions', 'Rows of it in the office workbooks',
-            case when s.extensions - s.extensions_kept = s.extensions_nobody then
-                s.extensions_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.extensions, s.extensions_kept, s.extensions_nobody),
             s.scope_kind <> 'office'),
         (18, 'QA sample: size', s.qa, s.qa_due,
             'Rows of sheet QA sample', 'One in ten of each region''s extensions, at least 5 or all',

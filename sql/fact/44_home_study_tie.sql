@@ -86,46 +86,38 @@ held as materialized (
 -- The figures of Summary: the workbook's own, and the sums of the groups of the next level.
 figure as materialized (
     select
-        m.agency_id, k.scope_kind, k.code,
-        sum(m.numerator) filter (where k.own and m.measure = 'children') as children,
-        sum(m.numerator) filter (where k.own and m.measure = 'overdue_children') as overdue,
-        sum(m.numerator) filter (where k.own and m.measure = 'mean_days') as days,
-        sum(m.numerator) filter (where k.own and m.measure = 'caregivers') as caregivers,
-        sum(m.numerator) filter (where k.own and m.measure = 'overdue_caregivers') as c_overdue,
+        m.agency_id, m.scope_kind, m.code,
+        sum(m.numerator) filter (where m.own and m.measure = 'children') as children,
+        sum(m.numerator) filter (where m.own and m.measure = 'overdue_children') as overdue,
+        sum(m.numerator) filter (where m.own and m.measure = 'mean_days') as days,
+        sum(m.numerator) filter (where m.own and m.measure = 'caregivers') as caregivers,
+        sum(m.numerator) filter (where m.own and m.measure = 'overdue_caregivers') as c_overdue,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'overdue_children', 'within_30', 'children_approved', 'children_referred'))
             as statuses,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'overdue_caregivers', 'caregivers_within', 'caregivers_approved',
                 'caregivers_referred')) as c_statuses,
         sum(m.numerator) filter (
-            where k.own and m.measure in (
+            where m.own and m.measure in (
                 'days_60', 'days_90', 'days_180', 'days_365', 'days_730', 'days_more'))
             as by_days,
-        sum(m.numerator) filter (where not k.own and m.measure = 'children') as children_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'overdue_children')
+        sum(m.numerator) filter (where not m.own and m.measure = 'children') as children_parts,
+        sum(m.numerator) filter (where not m.own and m.measure = 'overdue_children')
             as overdue_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'caregivers')
+        sum(m.numerator) filter (where not m.own and m.measure = 'caregivers')
             as caregivers_parts,
-        sum(m.numerator) filter (where not k.own and m.measure = 'overdue_caregivers')
+        sum(m.numerator) filter (where not m.own and m.measure = 'overdue_caregivers')
             as c_overdue_parts
     from parameter as p
-    inner join fact.measure as m
+    inner join fact.place_figure as m
         on m.agency_id = p.agency_id
         and m.month = p.month
         and m.version = p.version
         and m.report = 'home_study'
-        and m.level in ('state', 'region', 'office', 'unit')
-    cross join lateral (
-        values
-            ('state', '', m.level = 'state', m.level = 'region'),
-            ('region', m.g1_code, m.level = 'region', m.level = 'office'),
-            ('office', m.g2_code, m.level = 'office', m.level = 'unit')
-    ) as k (scope_kind, code, own, part)
-    where k.own or k.part
-    group by m.agency_id, k.scope_kind, k.code
+    group by m.agency_id, m.scope_kind, m.code
 ),
 
 -- What the source holds on as_of, counted without the rows of the report: children with kin of an
@@ -180,11 +172,7 @@ child as materialized (
 scope as (
     select
         s.agency_id, s.month, s.version, s.scope_kind, s.scope,
-        case s.scope_kind
-            when 'state' then 'Sum of the regions'
-            when 'region' then 'Sum of the offices'
-            else 'Sum of the units'
-        end as parts,
+        fact.say_parts(s.scope_kind) as parts,
         coalesce(h.rows, 0) as rows, coalesce(h.children, 0) as children,
         coalesce(h.overdue, 0) as overdue, coalesce(h.days, 0) as days,
         coalesce(h.caregivers, 0) as caregivers, coalesce(h.c_overdue, 0) as c_overdue,
@@ -192,10 +180,7 @@ scope as (
         coalesce(h.rows_kept, 0) as rows_kept,
         coalesce(h.caregivers_kept, 0) as caregivers_kept,
         h.rows_nobody, h.caregivers_nobody,
-        -- regions are what the locations say; an office stands under its present one
-        case when s.scope_kind = 'region' and m.moved > 0 then
-            'offices that changed region are counted under their present one'
-        end as moved,
+        fact.say_moved(s.scope_kind, m.moved) as moved,
         f.children as f_children, f.overdue as f_overdue, coalesce(f.days, 0) as f_days,
         f.caregivers as f_caregivers, f.c_overdue as f_c_overdue,
         f.statuses, f.c_statuses, f.by_days,
@@ -267,15 +252,11 @@ cross join lateral (
             s.parts, 'Caregivers, referral overdue, on Summary', s.moved, true),
         (14, 'Children: office workbooks', s.rows, s.rows_kept,
             'Rows of sheet Children', 'Rows of it in the office workbooks',
-            case when s.rows - s.rows_kept = s.rows_nobody then
-                s.rows_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.rows, s.rows_kept, s.rows_nobody),
             s.scope_kind <> 'office'),
         (15, 'Caregivers: office workbooks', s.caregivers, s.caregivers_kept,
             'Rows of sheet Caregivers', 'Rows of it in the office workbooks',
-            case when s.caregivers - s.caregivers_kept = s.caregivers_nobody then
-                s.caregivers_nobody || ' have no responsible office'
-            end,
+            fact.say_nobody(s.caregivers, s.caregivers_kept, s.caregivers_nobody),
             s.scope_kind <> 'office'),
         (16, 'Children placed', s.children_placed, s.rows,
             'Sum of Children placed on sheet Caregivers', 'Rows of sheet Children', null,

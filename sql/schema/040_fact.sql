@@ -179,6 +179,42 @@ create table fact.tie (
     primary key (agency_id, month, version, report, scope_kind, scope, line)
 ) partition by range (month);
 
+-- The figures of Summary as the reconciliation of a report by office, region and state reads them:
+-- of each workbook its own (`own`) and those of the next level below, its parts.
+create view fact.place_figure as
+select
+    m.agency_id, m.month, m.version, m.report, k.scope_kind, k.code, k.own,
+    m.measure, m.numerator, m.denominator
+from fact.measure as m
+cross join lateral (
+    values
+        ('state', '', m.level = 'state', m.level = 'region'),
+        ('region', m.g1_code, m.level = 'region', m.level = 'office'),
+        ('office', m.g2_code, m.level = 'office', m.level = 'unit')
+) as k (scope_kind, code, own, part)
+where m.level in ('state', 'region', 'office', 'unit') and (k.own or k.part);
+
+-- What the lines of such a reconciliation say in the same words: what the parts are; why parts and
+-- rows of a region may differ; why a workbook has more rows than those of its offices.
+create function fact.say_parts(scope_kind text) returns text
+language sql immutable parallel safe
+return case scope_kind
+    when 'state' then 'Sum of the regions'
+    when 'region' then 'Sum of the offices'
+    else 'Sum of the units'
+end;
+
+-- Regions are what the locations say; an office stands under its present one.
+create function fact.say_moved(scope_kind text, moved numeric) returns text
+language sql immutable parallel safe
+return case when scope_kind = 'region' and moved > 0 then
+    'offices that changed region are counted under their present one'
+end;
+
+create function fact.say_nobody(all_rows numeric, kept numeric, nobody numeric) returns text
+language sql immutable parallel safe
+return case when all_rows - kept = nobody then nobody || ' have no responsible office' end;
+
 -- Makes the partitions of a month in every partitioned fact table. Safe to repeat.
 create function fact.open_month(open_month date) returns void
 language plpgsql as $$
