@@ -1,8 +1,6 @@
 /* etl/deliver.c - outbox -> share: every sealed file that is not there yet, then the manifests */
 #include "deliver.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +9,7 @@
 
 #include "dav.h"
 #include "deliver_manifest.h"
+#include "file.h"
 #include "ledger.h"
 #include "log.h"
 #include "outbox.h"
@@ -92,20 +91,16 @@ static bool desk_open(void *context, void **ret_state, struct err *err)
 /* The sealed copy in the spool: ours, whole, not a link. -1 on failure. */
 static int open_sealed(const struct conf *conf, const struct artifact *artifact, struct err *err)
 {
-    char *path = xasprintf("%s/%s", conf->spool.dir, artifact->path);
     struct stat st = {.st_size = -1};
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        err_set_errno(err, ERR_LOCAL, errno, "cannot open the sealed file \"%s\"", path);
-    else if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
-             st.st_size != artifact->size) {
-        err_set(err, ERR_LOCAL, "\"%s\" is not the file that was sealed", path);
+    int fd = file_open_below(conf->spool.dir, artifact->path, err);
+    if (fd >= 0 && (fstat(fd, &st) != 0 || st.st_size != artifact->size)) {
+        err_set(err, ERR_LOCAL, "\"%s/%s\" is not the file that was sealed", conf->spool.dir,
+                artifact->path);
         (void)close(fd);
         fd = -1;
     }
     if (fd < 0)
         (void)err_hint(err, "`cwreports --month %.7s report` makes it again", artifact->month);
-    free(path);
     return fd;
 }
 

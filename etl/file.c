@@ -109,6 +109,21 @@ static bool make_one_dir(const char *path, struct err *err)
     return true;
 }
 
+/* Who may write to the folder that holds `root` may put another in its place. */
+static bool parent_is_safe(const char *root, struct err *err)
+{
+    char *copy = xstrdup(root);
+    const char *parent = dirname(copy);
+    struct stat st;
+    bool ok = stat(parent, &st) == 0 && ((st.st_mode & S_IWOTH) == 0 || (st.st_mode & S_ISVTX));
+    if (!ok) {
+        err_set(err, ERR_LOCAL, "everybody may rename what lies in \"%s\"", parent);
+        (void)err_hint(err, "chmod o-w \"%s\"", parent);
+    }
+    free(copy);
+    return ok;
+}
+
 bool file_make_dirs(const char *root, const char *path, struct err *err)
 {
     if (!str_starts(path, root))
@@ -127,6 +142,12 @@ bool file_make_dirs(const char *root, const char *path, struct err *err)
             ok = err_set_errno(err, ERR_LOCAL, errno, "cannot make directory \"%s\"", copy);
         copy[i] = '/';
     }
+    if (ok) {
+        char after = copy[n];
+        copy[n] = '\0';
+        ok = parent_is_safe(copy, err);
+        copy[n] = after;
+    }
     for (size_t i = n; ok; i++) {
         if (copy[i] != '/' && copy[i] != '\0')
             continue;
@@ -139,6 +160,40 @@ bool file_make_dirs(const char *root, const char *path, struct err *err)
     }
     free(copy);
     return ok;
+}
+
+/* The next step from `dir`, which is closed; -1 with errno, EPERM when it is not ours. */
+static int step_into(int dir, const char *name, int flags)
+{
+    struct stat st;
+    int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags);
+    (void)close(dir);
+    if (fd >= 0 && (fstat(fd, &st) != 0 || st.st_uid != geteuid() ||
+                    (!flags && !S_ISREG(st.st_mode)) || (st.st_mode & S_IWOTH))) {
+        (void)close(fd);
+        errno = EPERM;
+        return -1;
+    }
+    return fd;
+}
+
+int file_open_below(const char *root, const char *path, struct err *err)
+{
+    char *copy = xstrdup(path), *name = copy;
+    int fd = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    for (char *slash; fd >= 0 && (slash = strchr(name, '/')); name = slash + 1) {
+        *slash = '\0';
+        fd = step_into(fd, name, O_DIRECTORY);
+    }
+    if (fd >= 0)
+        fd = step_into(fd, name, 0);
+    if (fd < 0)
+        err_set_errno(err, ERR_LOCAL, errno,
+                      "cannot open \"%s/%s\" (links and files of others "
+                      "are refused)",
+                      root, path);
+    free(copy);
+    return fd;
 }
 
 int file_seal_begin(const char *path, char **ret_temp, struct err *err)

@@ -26,8 +26,12 @@ bool file_read(const char *path, size_t max, struct str *ret_text, struct err *e
 bool file_read_secret(const char *path, struct str *ret_secret, struct err *err);
 void file_wipe(struct str *secret); /* overwrites, then releases */
 
-/* Makes `path` and missing parents 0700; each directory from `root` down must be ours. */
+/* Makes `path` and missing parents 0700; each directory from `root` down must be ours, and the one
+   that holds `root` must not let others rename it. */
 bool file_make_dirs(const char *root, const char *path, struct err *err);
+/* Opens a file of ours for reading, -1 on failure (ERR_LOCAL): `path` is relative to `root`, and
+   neither a link nor a directory of somebody else is on the way. */
+int file_open_below(const char *root, const char *path, struct err *err);
 /* Returns a descriptor or -1. *ret_temp: caller frees. */
 int file_seal_begin(const char *path, char **ret_temp, struct err *err);
 /* Closes fd in every case; on failure the temporary file is removed. */

@@ -4,37 +4,97 @@
 . "$(dirname "$0")/harness.sh"
 
 agency famlink
-db "$source" -c "update famlink.people_dim set tx_last_name = 'Canarybird', tx_first_name = 'Zuzu'
+canary=Canarybird$$ # this test may be at work elsewhere on the machine
+db "$source" -c "update famlink.people_dim set tx_last_name = '$canary', tx_first_name = 'Zuzu$$'
     where id_prsn in (select id_prsn_child from famlink.removal_episode_fact)"
 set_key log.level debug
 cw init
-"$program" --config "$ini" --month "$month" run >"$work/bg.out" 2>"$work/bg.err" </dev/null &
+# everybody's umask, a proxy that is not there, a temporary folder that is not there: none counts
+(
+    umask 000
+    exec env http_proxy=http://127.0.0.1:9 https_proxy=http://127.0.0.1:9 all_proxy=http://127.0.0.1:9 \
+        HTTPS_PROXY=http://127.0.0.1:9 ALL_PROXY=http://127.0.0.1:9 TMPDIR=/nonexistent \
+        "$program" --config "$ini" --month "$month" run
+) >"$work/bg.out" 2>"$work/bg.err" </dev/null &
 pid=$!
 : >"$work/ps"
+: >"$work/open"
 while kill -0 "$pid" 2>/dev/null; do
     cat /proc/[0-9]*/cmdline 2>/dev/null | tr '\0' '\n' >>"$work/ps" || true
-    tr '\0' '\n' <"/proc/$pid/environ" >>"$work/ps" 2>/dev/null || true
-    sleep 0.2
+    for process in $(pgrep -f -- "--config $ini" || true); do
+        tr '\0' '\n' <"/proc/$process/environ" >>"$work/ps" 2>/dev/null || true
+        # shellcheck disable=SC2012 # the targets of links are wanted
+        ls -l "/proc/$process/fd" 2>/dev/null | sed -n 's/.* -> //p' >>"$work/open" || true
+    done
+    sleep 0.05
 done
+LC_ALL=C sort -u -o "$work/ps" "$work/ps"
 code=0
 wait "$pid" || code=$?
-is "$code" 0 'the run works'
+is "$code" 0 'the run works, whatever umask, proxies and TMPDIR say'
+is "$(grep '^/' "$work/open" | sort -u |
+    grep -Ev "^($spool|$work/famlink\.log|$work/bg\.|/dev/|/proc/|/etc/|/usr/)|\(deleted\)$" || true)" '' \
+    'every file it has open is in the spool'
+like "$(grep -F "$spool/.tmp" "$work/open" | head -n 1)" tmp 'the workbook library works in the spool too'
+is "$(find "$spool" "$work/famlink.log" -type f ! -perm 600 -o -type d ! -perm 700)" '' \
+    'all of it is private'
 secret=$(cat "$CW_E2E/share/password")
+login=$(printf '%s:%s' "$(cat "$CW_E2E/share/user")" "$secret" | base64 -w0)
 like "$("$root/tests/lib/xlsxdump" "$spool/$month/ftdm_completion/ftdm_completion_${month}_state.xlsx" \
-    --tsv --sheet 'In care')" Canarybird 'the canary is in the workbook, where it belongs'
+    --tsv --sheet 'In care')" "$canary" 'the canary is in the workbook, where it belongs'
 
+manifest=$work/manifest.json
+cp "$CW_E2E/share/files/$folder$month/manifest.json" "$manifest"
 "$root/tests/lib/share.sh" stop "$CW_E2E/share"
 cw --month "$month" run || true
-db "$source" -c 'drop table famlink.placement_fact'
-cw --month 2019-12 run || true
+echo 'sesame-4711' >"$work/wrong"
+chmod 600 "$work/wrong"
 "$root/tests/lib/share.sh" start "$CW_E2E/share" "$(sed -E 's#.*:([0-9]+)/.*#\1#' <<<"$share_url")" \
     >"$CW_E2E/share.out"
+mv "$CW_E2E/share/files/$folder$month" "$CW_E2E/share/files/$folder-away"
+db "$mart" -c "update etl.delivery set state = 'ready'" -c 'delete from etl.receipt'
+set_key share.password_file "$work/wrong"
+cw deliver
+exits 2 'a wrong password is refused'
+cp "$work/err" "$work/err.denied"
+rm -rf "${CW_E2E:?}/share/files/$folder-away"
+db "$source" -c 'drop table famlink.placement_fact'
+cw --month 2019-12 run || true
 
-told=$(cat "$work"/*.log "$work/bg.out" "$work/bg.err" "$work/out" "$work/err" "$work/ps"; published; sealed
+told=$(cat "$work"/*.log "$work/bg.out" "$work/bg.err" "$work/out" "$work"/err* "$work/ps" \
+    "$work/open"; published; sealed
     db "$mart" -c "select message, hint from etl.run" -c "select message, hint from etl.delivery")
-unlike "$told" 'Canarybird|Zuzu' 'no name of a child anywhere else'
-is "$(grep -Fc -- "$secret" <<<"$told" || true)" 0 'no password anywhere'
-is "$(grep -Eic 'canarybird' "$CW_E2E/share/files/$folder$month/manifest.json" || true)" 0 \
-    'no name in the manifest'
+unlike "$told" "$canary|Zuzu$$" 'no name of a child anywhere else'
+is "$(grep -Fc -e "$secret" -e sesame -e "$login" <<<"$told" || true)" 0 'no password anywhere'
+is "$(grep -Fic "$canary" "$manifest" || true)" 0 'no name in the manifest'
 is "$(find "$spool/.tmp" "$TMPDIR" -type f 2>/dev/null | grep -c . || true)" 0 'no temporary file is left'
+
+# ---- a spool that others could reach ----
+agency famlink
+set_key report.enabled ftdm_completion
+set_key report.scopes state
+cw init
+cw --month "$month" run
+exits 0 'another agency'
+mkdir "$work/elsewhere"
+while read -r planted; do
+    mv "$spool/$planted" "$work/aside"
+    ln -s "$work/elsewhere" "$spool/$planted"
+    cw --month "$month" report
+    exits 9 "a link in the spool is refused: $planted"
+    like "$errors" "$planted.* is not a directory" 'with its name'
+    rm "$spool/$planted"
+    mv "$work/aside" "$spool/$planted"
+done <<TABLE
+$month
+$month/ftdm_completion
+TABLE
+book=$month/ftdm_completion/ftdm_completion_${month}_state.xlsx
+db "$mart" -c "update etl.delivery set state = 'ready'"
+mv "$spool/$book" "$work/aside"
+ln -s "$work/aside" "$spool/$book"
+cw deliver
+exits 9 'nothing is sent through a link'
+like "$errors" 'links and files of others are refused' 'and that is said'
+is "$(find "$work/elsewhere" -type f | grep -c . || true)" 0 'nothing was written elsewhere'
 finish

@@ -120,6 +120,48 @@ static void test_directories_are_private(void **state)
     assert_false(file_make_dirs(root, in_folder("above/spool/file"), &err));
 }
 
+static void test_only_our_own_files_are_opened(void **state)
+{
+    (void)state;
+    struct err err = {.kind = ERR_NONE};
+    const char *root = in_folder("kept");
+    OK(file_make_dirs(root, in_folder("kept/2020-01/report"), WHY));
+    (void)put("kept/2020-01/report/a.xlsx", "workbook", 0600);
+    int fd = file_open_below(root, "2020-01/report/a.xlsx", WHY);
+    char text[9] = "";
+    assert_int_equal(read(fd, text, 8), 8);
+    assert_string_equal(text, "workbook");
+    (void)close(fd);
+    (void)put("elsewhere", "passwords", 0600);
+    static const char *const links[][2] = {{"kept/2020-01/report/link.xlsx", "elsewhere"},
+                                           {"kept/2020-01/linked", "kept/2020-01/report"},
+                                           {"kept/month", "kept/2020-01"},
+                                           {"linked", "kept"}};
+    for (size_t i = 0; i < sizeof(links) / sizeof(*links); i++)
+        assert_int_equal(symlink(in_folder(links[i][1]), in_folder(links[i][0])), 0);
+    static const char *const refused[] = {"2020-01/report/link.xlsx", "2020-01/linked/a.xlsx",
+                                          "month/report/a.xlsx", "2020-01/report",
+                                          "2020-01/report/none.xlsx"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+        assert_int_equal(file_open_below(root, refused[i], &err), -1);
+        assert_int_equal(err.kind, ERR_LOCAL);
+        assert_non_null(strstr(err.message, refused[i]));
+    }
+    assert_int_equal(file_open_below(in_folder("linked"), "2020-01/report/a.xlsx", &err), -1);
+    assert_int_equal(chmod(in_folder("kept/2020-01/report/a.xlsx"), 0666), 0);
+    assert_int_equal(file_open_below(root, "2020-01/report/a.xlsx", &err), -1);
+    /* a folder of somebody else: root's, for an ordinary user */
+    if (geteuid() != 0)
+        assert_int_equal(file_open_below("/", "etc/hostname", &err), -1);
+    /* who may rename the spool may put another in its place */
+    OK(file_make_dirs(in_folder("open"), in_folder("open"), WHY));
+    assert_int_equal(chmod(in_folder("open"), 0777), 0);
+    assert_false(file_make_dirs(in_folder("open/spool"), in_folder("open/spool"), &err));
+    assert_non_null(strstr(err.message, "everybody may rename"));
+    assert_int_equal(chmod(in_folder("open"), 01777), 0);
+    OK(file_make_dirs(in_folder("open/spool"), in_folder("open/spool"), WHY));
+}
+
 static void test_sealing(void **state)
 {
     (void)state;
@@ -170,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_read),
         cmocka_unit_test(test_secrets),
         cmocka_unit_test(test_directories_are_private),
+        cmocka_unit_test(test_only_our_own_files_are_opened),
         cmocka_unit_test(test_sealing),
         cmocka_unit_test(test_what_is_given_up_leaves_nothing),
     };
