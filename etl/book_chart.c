@@ -82,7 +82,7 @@ static void style_trend(lxw_chart *made, const struct chart *chart)
 }
 
 /* In a bar chart the library calls the horizontal axis x: the values'. */
-static void style_stack(lxw_chart *made)
+static void style_stack(lxw_chart *made, int bars)
 {
     lxw_chart_line none = {.none = LXW_TRUE};
     lxw_chart_axis *values = made->x_axis, *categories = made->y_axis;
@@ -94,7 +94,7 @@ static void style_stack(lxw_chart *made)
     chart_axis_set_label_position(values, LXW_CHART_AXIS_LABEL_POSITION_NONE);
     chart_axis_set_line(values, &none);
     chart_axis_set_major_tick_mark(values, LXW_CHART_AXIS_TICK_MARK_NONE);
-    chart_set_series_gap(made, 35);
+    chart_set_series_gap(made, bars > 2 ? 35 : 200); /* one bar alone is no block */
 }
 
 static void style_line(lxw_chart_series *series, bool own)
@@ -176,7 +176,7 @@ void page_chart(struct page *page, const struct chart *chart)
     for (size_t i = 0; i < chart->n; i++)
         add_series(page, made, chart, &chart->series[i]);
     if (stack)
-        style_stack(made);
+        style_stack(made, chart->last_row - chart->first_row + 1);
     else
         style_trend(made, chart);
     if (chart->kind == CHART_STACK)

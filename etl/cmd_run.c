@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "book.h"
 #include "cmd.h"
 #include "cmd_plan.h"
 #include "codemap.h"
@@ -150,10 +151,18 @@ static bool check_scopes(const struct cmd *cmd, struct err *err)
     return true;
 }
 
+/* Before hours of work, not after them. */
+static bool check_logo(const struct cmd *cmd, struct err *err)
+{
+    const char *logo = cmd->conf.workbook.logo;
+    return !*logo || book_check_logo(logo, err);
+}
+
 static bool prepare(struct cmd *cmd, struct err *err)
 {
     return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && check_scopes(cmd, err) &&
-           deliver_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
+           check_logo(cmd, err) && deliver_check_conf(&cmd->conf, err) &&
+           cmd_open_mart(cmd, true, err) &&
            (cmd->args.dry_run ? cmd_plan_begin(cmd, err) : ledger_lock(&cmd->job, err)) &&
            ledger_kind(&cmd->job, err) &&
            (cmd->args.dry_run || recipient_settle(&cmd->conf, cmd->job.mart, err));

@@ -7,6 +7,7 @@
  */
 #include "report_grid.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "metrics.h"
@@ -107,6 +108,38 @@ void report_grid_take(struct report_grid *grid, int px)
     page_height(grid->page, grid->row, px);
     grid->px += px;
     grid->row++;
+}
+
+/* Bytes of the front of `text` that fit, up to a blank where there is one. */
+static size_t fitting(const char *text, const struct report_line *line, unsigned width)
+{
+    size_t n = strlen(text), fits = 0, blank = 0;
+    if (metrics_width(text, n, line->bold) <= width)
+        return n;
+    for (size_t i = 1; i <= n; i++) {
+        if (((unsigned char)text[i] & 0xc0) == 0x80)
+            continue;
+        if (metrics_width(text, i, line->bold) > width)
+            break;
+        fits = i;
+        if (text[i] == ' ')
+            blank = i;
+    }
+    return blank ? blank : fits ? fits : n;
+}
+
+void report_grid_text(struct report_grid *grid, const struct report_line *line, const char *text)
+{
+    unsigned width = metrics_units(grid->total - PX_WRAP, line->points);
+    do {
+        size_t n = fitting(text, line, width);
+        char *piece = xstrndup(text, n);
+        page_text(grid->page, grid->row, 0, line->style, piece);
+        free(piece);
+        report_grid_take(grid, line->px);
+        text += n;
+        text += strspn(text, " ");
+    } while (*text);
 }
 
 void report_grid_heading(struct report_grid *grid, const char *text)

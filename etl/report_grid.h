@@ -34,6 +34,15 @@ struct report_grid {
 
 void report_grid_init(struct report_grid *grid, struct page *page, const struct report_view *view);
 void report_grid_take(struct report_grid *grid, int px);
+/* A text that runs over the empty cells right of it, in as many rows of `px` as it needs: beyond
+   the grid it would make the whole page print small. */
+struct report_line {
+    unsigned style;
+    double points;
+    bool bold;
+    int px;
+};
+void report_grid_text(struct report_grid *grid, const struct report_line *line, const char *text);
 void report_grid_heading(struct report_grid *grid, const char *text);
 /* Empty cells of this style from column `from` to the right edge. */
 void report_grid_blanks(struct report_grid *grid, int from, unsigned style);

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "report_words.h"
+#include "style.h"
 #include "banned.h"
 
 enum {
@@ -27,17 +28,16 @@ enum {
 
 static void draw_title(struct report_grid *g)
 {
+    static const struct report_line title = {STYLE_TITLE, PT_TITLE, true, PX_TITLE_ROW},
+                                    subtitle = {STYLE_SUBTITLE, PT_SUBTITLE, true, PX_SUBTITLE_ROW},
+                                    source = {STYLE_SOURCE, PT_CELL, false, PX_SOURCE_ROW};
     const char *const *facts = g->view->facts;
     struct str line = STR_INIT;
-    page_text(g->page, g->row, 0, STYLE_TITLE, g->view->report->title);
-    report_grid_take(g, PX_TITLE_ROW);
+    report_grid_text(g, &title, g->view->report->title);
     str_addf(&line, "%s.  %s", facts[FACT_MONTH], g->view->title_line);
-    page_text(g->page, g->row, 0, STYLE_SUBTITLE, line.buf);
-    report_grid_take(g, PX_SUBTITLE_ROW);
-    page_text(g->page, g->row, 0, STYLE_SOURCE, facts[FACT_SOURCE_LINE]);
-    report_grid_take(g, PX_SOURCE_ROW);
-    page_text(g->page, g->row, 0, STYLE_SOURCE, facts[FACT_CONTACT_LINE]);
-    report_grid_take(g, PX_SOURCE_ROW);
+    report_grid_text(g, &subtitle, line.buf);
+    report_grid_text(g, &source, facts[FACT_SOURCE_LINE]);
+    report_grid_text(g, &source, facts[FACT_CONTACT_LINE]);
     if (facts[FACT_BAND]) {
         page_text(g->page, g->row, 0, STYLE_BAND, facts[FACT_BAND]);
         report_grid_blanks(g, 1, STYLE_BAND_FILL);
