@@ -84,6 +84,17 @@ static size_t line_of(const char *text, int width)
     return end;
 }
 
+/* Text of the source must not steer the terminal. */
+static void print_line(struct str *line)
+{
+    while (line->len > 0 && line->buf[line->len - 1] == ' ')
+        line->buf[--line->len] = '\0';
+    for (size_t i = 0; i < line->len; i++)
+        if ((unsigned char)line->buf[i] < ' ' || line->buf[i] == '\x7f')
+            line->buf[i] = '?';
+    (void)puts(line->buf);
+}
+
 static void print_cells(const char *const cells[SHOWN], const int width[SHOWN], const char *margin)
 {
     const char *rest[SHOWN];
@@ -102,9 +113,7 @@ static void print_cells(const char *const cells[SHOWN], const int width[SHOWN], 
             rest[c] += n + strspn(rest[c] + n, " ");
             more = more || *rest[c];
         }
-        while (line.len > 0 && line.buf[line.len - 1] == ' ')
-            line.buf[--line.len] = '\0';
-        (void)puts(line.buf);
+        print_line(&line);
         str_release(&line);
     }
 }

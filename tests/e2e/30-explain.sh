@@ -76,6 +76,12 @@ assert all(set(r) == {"section", "rule", "looked_at", "value", "row_id", "outcom
 print(told["report"], told["month"], sorted({r["outcome"] for r in rows if r["list"]}))
 ' "$child" <<<"$out")" "ftdm_completion $month ['None recorded']" 'its members are what they were'
 
+db "$mart" -c "insert into mart.defect
+    (agency_id, table_name, column_name, row_key, child_id, problem, raw)
+    values (7, 'meeting', 'meeting_date', '1', '$child', 'bad_date', e'\\x1b[2Jgone')"
+cw --month "$month" explain ftdm_completion "$child"
+like "$out" ' \?\[2Jgone ' 'text of the source does not steer the terminal'
+
 cw --month "$month" explain ftdm_completion 4711008
 exits 2 'an id that nobody has'
 like "$errors" 'nobody has this id.*leading zeros' 'says so'

@@ -448,7 +448,7 @@ told as (
 
     -- 5: parents and their events
     select
-        2, null, 0, 1, row_number() over (order by r.parent_id) * 1000,
+        2, null, 0, 1, row_number() over (partition by r.agency_id order by r.parent_id) * 1000,
         'Parents', r.role || case when r.applicable then '' else ', not applicable' end,
         'Status by events up to the as-of day', r.by_events, r.parent_id::text,
         r.status || case
@@ -484,7 +484,7 @@ told as (
     from (
         select
             f.agency_id, f.child_id, f.parent_id, p.as_of,
-            row_number() over (order by f.parent_id) as place
+            row_number() over (partition by f.agency_id order by f.parent_id) as place
         from p
         inner join fact.child_listing_parent as f
             on f.agency_id = p.agency_id
@@ -514,7 +514,8 @@ told as (
 
     -- 6: 15 of 22
     select
-        3, null, 0, 1, row_number() over (order by t.begin_date, t.episode_id) * 100,
+        3, null, 0, 1,
+        row_number() over (partition by t.agency_id order by t.begin_date, t.episode_id) * 100,
         '15 of 22', 'Clock start', 'Episode ' || t.episode_id || ': finding '
             || coalesce(t.first_finding_date::text, 'none') || ', entry + 60 days '
             || (t.begin_date + 60),
@@ -535,7 +536,10 @@ told as (
         fact.say_days(fact.counted_days(datemultirange(r.span), t.as_of)) || ' in the window',
         false, null
     from (
-        select x.*, row_number() over (order by x.begin_date, x.episode_id) as place
+        select
+            x.*,
+            row_number() over (
+                partition by x.agency_id order by x.begin_date, x.episode_id) as place
         from ticking as x
     ) as t
     cross join lateral unnest(t.counting) as r (span)
@@ -610,7 +614,8 @@ told as (
 
     -- 8: what falls due
     select
-        5, null, a.episode_id, 1, row_number() over (order by a.due, a.action_no, a.row_id),
+        5, null, a.episode_id, 1,
+        row_number() over (partition by a.agency_id order by a.due, a.action_no, a.row_id),
         'Episode ' || a.episode_id || ': action dates', a.action, a.why, a.due::text,
         nullif(a.row_id, 0)::text, a.status || ', ' || fact.say_days(a.days_left) || ' left',
         false, null
@@ -643,7 +648,9 @@ told as (
     -- 10: the control totals
     select
         7, null, t.episode_id, 1,
-        row_number() over (order by t.unit collate "C", t.term collate "C", t.episode_id),
+        row_number() over (
+            partition by t.agency_id
+            order by t.unit collate "C", t.term collate "C", t.episode_id),
         'Control totals', replace(t.term, '_', ' '), 'Episode ' || t.episode_id, null,
         t.episode_id::text, t.reason, false, null
     from p

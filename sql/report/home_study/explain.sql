@@ -177,7 +177,8 @@ told as (
     -- 1: the placements
     select
         '' as provider_id, 1 as part,
-        row_number() over (order by j.begin_date, j.placement_id) as n,
+        row_number() over (
+            partition by j.agency_id order by j.begin_date, j.placement_id) as n,
         'Placements of the child' as section,
         'Placement' as rule,
         concat_ws(', ',
