@@ -80,7 +80,7 @@ enum cmd_colour { CMD_GREEN, CMD_YELLOW, CMD_RED };
 const char *cmd_colour(const struct cmd *cmd, enum cmd_colour colour);
 /* Room for one more run, valid until the next call. */
 struct cmd_run_done *cmd_result_add(struct cmd *cmd);
-/* The table, or JSON where it was asked for; `why` with ERR_NONE: done. */
+/* The table, or JSON where it was asked for, and metrics; `why` with ERR_NONE: done. */
 void cmd_result_print(const struct cmd *cmd, const struct err *why);
 
 /* ---- what is printed from the tables ---- */

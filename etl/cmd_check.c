@@ -4,6 +4,7 @@
 
 #include "cmd.h"
 #include "cmd_check_part.h"
+#include "cmd_metrics.h"
 #include "codemap.h"
 #include "extract.h"
 #include "json.h"
@@ -188,6 +189,7 @@ static void look(struct checking *c)
             cmd_check_codes(&cmd->conf, &c->check);
         check_reports(c);
     }
+    (void)cmd_metrics_check(&cmd->conf, &c->check);
     cmd_check_machine(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);
     share_check(&cmd->conf, mart ? cmd->job.mart : NULL, &c->check);
 }

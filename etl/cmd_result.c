@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "cmd.h"
+#include "cmd_metrics.h"
 #include "json.h"
 #include "str.h"
 #include "banned.h"
@@ -105,6 +106,7 @@ static void print_json(const struct cmd *cmd, const struct err *why)
 
 void cmd_result_print(const struct cmd *cmd, const struct err *why)
 {
+    cmd_metrics_write(cmd, why);
     if (cmd->args.json)
         print_json(cmd, why);
     else if (cmd_is_talkative(cmd) && cmd->n_runs > 0)

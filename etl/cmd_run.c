@@ -324,6 +324,8 @@ static bool run(struct cmd *cmd, struct err *err)
 bool cmd_run(struct cmd *cmd, struct err *err)
 {
     bool ok = run(cmd, err);
+    if (ok)
+        err_clear(err);
     if (!cmd->args.dry_run)
         cmd_result_print(cmd, err);
     return ok;
@@ -368,6 +370,8 @@ bool cmd_step(struct cmd *cmd, struct err *err)
     if (cmd->args.dry_run)
         return ok && plan(cmd, steps[i].name, err);
     ok = ok && fill_again(cmd, err) && run_steps(cmd, i, i, err);
+    if (ok)
+        err_clear(err);
     cmd_result_print(cmd, err);
     return ok;
 }

@@ -98,6 +98,9 @@ struct conf {
         char *format;
     } log;
     struct {
+        char *dir;
+    } metrics;
+    struct {
         int64_t deadline_minutes;
         int64_t catch_up_months;
         bool current_month; /* also the month that has not ended, PRELIMINARY */

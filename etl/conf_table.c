@@ -21,6 +21,7 @@ const struct conf_section conf_sections[] = {
     {"retention", "What `expire` removes."},
     {"run", "Limits of one run."},
     {"log", "One line per event. Problems also go to standard error, always."},
+    {"metrics", "Numbers for Prometheus: how the last runs ended. Nothing personal is in them."},
     {0},
 };
 
@@ -145,6 +146,11 @@ const struct conf_option conf_options[] = {
      .help = "Least level that is written"},
     {"log", "format", CONF_CHOICE, AT(log.format), "logfmt", .choices = "logfmt,json",
      .help = "Form of a line"},
+
+    {"metrics", "dir", CONF_PATH, AT(metrics.dir), "", .example =
+        "/var/lib/prometheus/node-exporter", .help =
+        "Folder of node_exporter's textfile collector: files cwreports_<agency>*.prom are written "
+        "there after each run. Default: none"},
     {0},
 };
 /* clang-format on */

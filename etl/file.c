@@ -265,3 +265,17 @@ bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struc
     }
     return true;
 }
+
+bool file_replace(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err)
+{
+    char *temp = NULL;
+    int fd = file_seal_begin(path, &temp, err);
+    if (fd < 0)
+        return false;
+    bool ok = file_write_all(fd, bytes, n, path, err);
+    if (ok && (fchmod(fd, (mode_t)mode) != 0 || fsync(fd) != 0 || rename(temp, path) != 0))
+        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot write \"%s\"", path);
+    file_seal_drop(fd, ok ? NULL : temp);
+    free(temp);
+    return ok;
+}

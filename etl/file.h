@@ -37,6 +37,8 @@ int file_seal_begin(const char *path, char **ret_temp, struct err *err);
 /* Closes fd in every case; on failure the temporary file is removed. */
 bool file_seal_end(int fd, const char *temp, const char *path, struct err *err);
 void file_seal_drop(int fd, const char *temp); /* give up: close and remove */
+/* A whole new text at `path`, or the old one: for files that others read. Not for children's data. */
+bool file_replace(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err);
 bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struct err *err);
 
 #endif

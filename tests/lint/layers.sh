@@ -15,7 +15,7 @@ levels='
 2 ledger outbox
 1 job share
 0 db book dav digest conf json publish zip pool html
-b err log str banned sqltext sqlscan stop file version vocab metrics style check roff csv progress
+b err log str banned sqltext sqlscan stop file version vocab metrics style check roff csv progress prom
 '
 # module: others of its level (or a neighbour) that it is built upon
 may='
@@ -31,6 +31,8 @@ err: str
 check: err str
 csv: err file str
 progress: stop str
+prom: str
+prom: str
 stop: err
 file: err str
 sqltext: err str file
