@@ -55,15 +55,16 @@ static bool run_file(struct job *job, struct db *mart, const char *path,
                      const struct model_args *args, struct err *err)
 {
     const char *cursor = sqltext(path);
-    struct str statement = STR_INIT;
+    struct str statement = STR_INIT, named = STR_INIT; /* so that the server's own log tells it */
     int number = 0;
     int64_t before = job->tally.rows;
     int64_t start = job_clock_ms();
     bool ok = true;
     progress_now(path);
     while (ok && sqltext_next(&cursor, &statement)) {
-        number++;
-        ok = run_statement(job, mart, statement.buf, args, err);
+        str_clear(&named);
+        str_addf(&named, "/* sql/%s statement %d */\n%s", path, ++number, statement.buf);
+        ok = run_statement(job, mart, named.buf, args, err);
     }
     str_release(&statement);
     progress_add(1, job->tally.rows - before, 0);

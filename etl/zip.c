@@ -200,7 +200,7 @@ struct zip *zip_new(int fd, const char *path, int level)
     zip->level = level < 1 ? 1 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
     if (zip->level == 1)
-        zip->isal_memory = xmalloc(ISAL_DEF_LVL1_DEFAULT);
+        zip->isal_memory = xcalloc(1, ISAL_DEF_LVL1_DEFAULT);
     return zip;
 }
 

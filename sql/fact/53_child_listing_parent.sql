@@ -176,7 +176,8 @@ counted as (
             as fathers,
         max(r.qualifying_date) filter (where r.applicable) as last_qualifying,
         min(r.petition_date) filter (where r.applicable) as petition_date
-    from (
+    from parameter as p
+    inner join (
         select distinct l.agency_id, l.month, l.version, l.child_id
         from parameter as p
         inner join fact.child_listing_listed as l
@@ -185,10 +186,11 @@ counted as (
             and l.version = p.version
             and l.list = 'children'
     ) as l
+        on l.agency_id = p.agency_id
     left join fact.child_listing_parent as r
         on r.agency_id = l.agency_id
-        and r.month = l.month
-        and r.version = l.version
+        and r.month = p.month
+        and r.version = p.version
         and r.child_id = l.child_id
     group by l.agency_id, l.month, l.version, l.child_id
 ),

@@ -286,7 +286,7 @@ closed as (
     from former as o
     inner join fact.measure as m
         on m.agency_id = o.agency_id
-        and m.month = o.month
+        and m.month = (select f.month from former as f) -- one row; so no other month is read
         and m.version = o.version
         and m.report = 'child_listing'
         and m.level in ('state', 'supervising')

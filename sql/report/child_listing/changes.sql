@@ -51,10 +51,13 @@ present as (
 ),
 former as (
     select c.restated, f.*
-    from comparison as c
+    from parameter as p
+    inner join comparison as c
+        on c.agency_id = p.agency_id
     inner join fact.child_listing as f
         on f.agency_id = c.agency_id
         and f.month = c.month
+        and f.month in (p.month, p.prev_month) -- the planner cannot see it
         and f.version = c.version
         and f.list = 'children'
 ),

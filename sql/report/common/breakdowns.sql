@@ -3,7 +3,7 @@
 -- an extra level.
 -- Grain: scope x table x row x column. Inputs: fact.scope, fact.measure.
 -- Key: _scope, table_no, row_no, column_no.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
@@ -12,7 +12,7 @@ with p as (
         $5::text as report,
         $6::jsonb as words           -- the description of the report
 ),
-asked as (
+asked as not materialized (
     select
         p.agency_id, p.month, p.version, p.scope_kind, p.report,
         b.table_no,
@@ -21,7 +21,7 @@ asked as (
     cross join lateral jsonb_array_elements(p.words -> 'breakdowns')
         with ordinality as b (breakdown, table_no)
 ),
-scoped as (
+scoped as not materialized (
     select a.table_no, a.breakdown, s.*
     from asked as a
     inner join fact.own_scope as s

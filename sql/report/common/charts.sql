@@ -2,7 +2,7 @@
 -- Purpose: what stands on and around the line charts: title with the value, alt text, axis.
 -- The axis starts and ends on a multiple of its step and has four or five of them.
 -- Grain: scope x trend. Inputs: fact.scope, fact.measure, etl.month. Key: _scope, n.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
@@ -11,7 +11,7 @@ with p as (
         $5::text as report,
         $6::jsonb as words           -- the description of the report
 ),
-asked as (
+asked as not materialized (
     select
         p.agency_id, p.scope_kind, p.report, p.month as last_month, p.version as last_version,
         t.n,
@@ -27,7 +27,7 @@ asked as (
     cross join lateral jsonb_array_elements(p.words -> 'trends')
         with ordinality as t (trend, n)
 ),
-months as (
+months as not materialized (
     select a.*, t.month, t.version
     from asked as a
     cross join lateral fact.trend_month(a.agency_id, a.report, a.last_month, a.last_version) as t
@@ -40,6 +40,7 @@ own as materialized (
     inner join fact.measure as f
         on f.agency_id = m.agency_id
         and f.month = m.month
+        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
         and f.version = m.version
         and f.report = m.report
         and f.level = case m.scope_kind when 'attorney' then 'supervising' else m.scope_kind end
@@ -58,6 +59,7 @@ state as (
     inner join fact.measure as f
         on f.agency_id = m.agency_id
         and f.month = m.month
+        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
         and f.version = m.version
         and f.report = m.report
         and f.level = 'state'

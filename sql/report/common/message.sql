@@ -2,7 +2,7 @@
 -- Purpose: the one line above the key figures, from a fixed template: how many need somebody to
 -- act, a part of them, last month's; then the rate against last month and the state.
 -- Grain: one row per scope. Inputs: fact.scope, fact.measure. Key: _scope.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
@@ -15,7 +15,7 @@ with p as (
         $9::int as prev_version,
         $10::boolean as preliminary
 ),
-asked as (
+asked as not materialized (
     select
         p.agency_id, p.month, p.version, p.scope_kind, p.report,
         p.prev_month, p.prev_version, p.preliminary, p.words,

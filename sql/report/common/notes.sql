@@ -4,7 +4,7 @@
 -- Grain: at most three lines per scope. Inputs: fact.scope, fact.measure, fact.quality,
 -- mart.has_recipient.
 -- Key: _scope, place.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
@@ -13,7 +13,7 @@ with p as (
         $5::text as report,
         $6::jsonb as words           -- the description of the report
 ),
-scoped as (
+scoped as not materialized (
     select p.words, s.*
     from p
     inner join fact.own_scope as s

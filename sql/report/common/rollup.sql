@@ -3,7 +3,7 @@
 -- Grain: scope x group x roll-up measure; a level stands above what it holds.
 -- Inputs: fact.scope, fact.measure of this month and of the last closed one.
 -- Key: _scope, level, groups, place.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month

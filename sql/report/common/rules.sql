@@ -3,7 +3,7 @@
 -- Grain: scope x rule, in the order of the description; a rule that the description does not
 -- know comes last, so that the caller sees it.
 -- Inputs: fact.scope, fact.quality. Key: _scope, rule.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month

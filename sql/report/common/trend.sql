@@ -2,7 +2,7 @@
 -- Purpose: the 13 months of Summary: the (at most two) trends of the description, own figure,
 -- its base and the state's. A closed month shows what was closed; others say computed later.
 -- Grain: scope x month. Inputs: fact.scope, fact.measure, etl.month. Key: _scope, month.
-with p as (
+with p as not materialized (
     select
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
@@ -11,7 +11,7 @@ with p as (
         $5::text as report,
         $6::jsonb as words           -- the description of the report
 ),
-asked as (
+asked as not materialized (
     select
         p.agency_id, p.scope_kind, p.report, p.month as last_month, p.version as last_version,
         p.words -> 'trends' -> 0 ->> 'measure' as one,
@@ -20,7 +20,7 @@ asked as (
         p.words -> 'trends' -> 1 ->> 'beside' as two_beside
     from p
 ),
-months as (
+months as not materialized (
     select a.*, t.month, t.version, t.later
     from asked as a
     cross join lateral fact.trend_month(a.agency_id, a.report, a.last_month, a.last_version) as t
@@ -45,6 +45,7 @@ own as (
     left join fact.measure as f
         on f.agency_id = s.agency_id
         and f.month = m.month
+        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
         and f.version = m.version
         and f.report = m.report
         and f.level = s.own_level
@@ -64,6 +65,7 @@ state as (
     inner join fact.measure as f
         on f.agency_id = m.agency_id
         and f.month = m.month
+        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
         and f.version = m.version
         and f.report = m.report
         and f.level = 'state'

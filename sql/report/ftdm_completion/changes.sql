@@ -80,10 +80,13 @@ former as (
             when f.end_date is not null then 'Left care ' || to_char(f.end_date, 'MM/DD/YYYY')
             else rtrim(f.why, '.')
         end as standing
-    from comparison as c
+    from parameter as p
+    inner join comparison as c
+        on c.agency_id = p.agency_id
     inner join fact.ftdm_completion as f
         on f.agency_id = c.agency_id
         and f.month = c.month
+        and f.month in (p.month, p.prev_month) -- the planner cannot see it
         and f.version = c.version
     cross join lateral (
         select f.list = 'in_care' or (f.list = 'removals' and c.restated) as listed

@@ -68,10 +68,13 @@ former as (
         f.case_id, f.child, f.caregiver, f.relationship, f.placement_since,
         f.licensing_status, f.status_date, f.prior,
         f.status as standing
-    from comparison as c
+    from parameter as p
+    inner join comparison as c
+        on c.agency_id = p.agency_id
     inner join fact.home_study as f
         on f.agency_id = c.agency_id
         and f.month = c.month
+        and f.month in (p.month, p.prev_month) -- the planner cannot see it
         and f.version = c.version
         and f.list = 'children'
 ),

@@ -76,10 +76,13 @@ former as (
         f.attempted_at, f.completed_at, f.status_no,
         s.listed,
         f.status as standing
-    from comparison as c
+    from parameter as p
+    inner join comparison as c
+        on c.agency_id = p.agency_id
     inner join fact.iff_extension as f
         on f.agency_id = c.agency_id
         and f.month = c.month
+        and f.month in (p.month, p.prev_month) -- the planner cannot see it
         and f.version = c.version
         and f.list in ('all', 'due')
     cross join lateral (
