@@ -96,6 +96,8 @@ bool cmd_status(struct cmd *cmd, struct err *err);
 bool cmd_receipts(struct cmd *cmd, struct err *err);
 bool cmd_explain(struct cmd *cmd, struct err *err);
 bool cmd_verify(struct cmd *cmd, struct err *err);
+bool cmd_expire(struct cmd *cmd, struct err *err);
+bool cmd_expire_print(struct cmd *cmd, struct err *err); /* what it would remove */
 bool cmd_sql(struct cmd *cmd, struct err *err);
 bool cmd_conf(struct cmd *cmd, struct err *err);
 bool cmd_doc(struct cmd *cmd, struct err *err);

@@ -1,8 +1,10 @@
-/* etl/cmd_audit.c - receipts and verify: what was delivered, and whether it still stands */
+/* etl/cmd_audit.c - receipts, verify, expire --dry-run: what was delivered, whether it still stands,
+   what may go */
 #include <stdlib.h>
 #include <string.h>
 
 #include "cmd.h"
+#include "expire.h"
 #include "json.h"
 #include "ledger.h"
 #include "report.h"
@@ -332,4 +334,61 @@ bool cmd_verify(struct cmd *cmd, struct err *err)
     }
     verify_release(&verify);
     return ok;
+}
+
+/* ---- expire --dry-run ---- */
+
+struct expiry {
+    int64_t copies, bytes, months, stay;
+};
+
+static const char *why_it_stays(const char *why)
+{
+    static const char *const words[][2] = {
+        {"waiting", "it waits to be delivered"},
+        {"not compared", "it was not compared with the share since it was delivered"},
+        {"differs", "what stands on the share is changed or missing"},
+        {"open", "the month was never published"},
+        {"compared with", "the newest month is compared with it"},
+    };
+    for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+        if (str_eq(words[i][0], why))
+            return words[i][1];
+    return why;
+}
+
+static bool print_item(void *ctx, const struct expire_item *item, struct err *err)
+{
+    struct expiry *expiry = ctx;
+    struct str line = STR_INIT;
+    (void)err;
+    str_addf(&line, "%s  ", item->why ? "keep  " : "remove");
+    if (item->path)
+        str_addf(&line, "copy   %s", item->path);
+    else
+        str_addf(&line, "facts  %.7s", item->month);
+    if (item->why)
+        str_addf(&line, ": %s", why_it_stays(item->why));
+    (void)puts(line.buf);
+    str_release(&line);
+    expiry->stay += item->why != NULL;
+    expiry->copies += !item->why && item->path;
+    expiry->bytes += item->why ? 0 : item->size;
+    expiry->months += !item->why && !item->path;
+    return true;
+}
+
+bool cmd_expire_print(struct cmd *cmd, struct err *err)
+{
+    struct expiry expiry = {.copies = 0};
+    if (!expire_each(&cmd->job, print_item, &expiry, err))
+        return false;
+    struct str bytes = STR_INIT;
+    str_add_bytes(&bytes, expiry.bytes);
+    (void)printf("would remove %lld spool copies (%s) and the facts of %lld months; %lld stay past "
+                 "their retention\n",
+                 (long long)expiry.copies, bytes.buf, (long long)expiry.months,
+                 (long long)expiry.stay);
+    str_release(&bytes);
+    return true;
 }

@@ -7,6 +7,7 @@
 
 #include "cmd.h"
 #include "json.h"
+#include "ledger.h"
 #include "report.h"
 #include "report_explain.h"
 #include "str.h"
@@ -214,7 +215,7 @@ bool cmd_explain(struct cmd *cmd, struct err *err)
     cmd->args.n_reports = 1;
     bool ok = read_child(cmd->args.operands[1], child, sizeof(child), err) &&
               cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) &&
-              cmd_open_mart(cmd, true, err);
+              cmd_open_mart(cmd, true, err) && ledger_kept(&cmd->job, false, err);
     const struct report *report = report_find(cmd->args.operands[0]);
     ok = ok && report_explain(&cmd->job, report, child, &told, err);
     if (ok && cmd->args.json)

@@ -9,6 +9,7 @@
 #include "codemap.h"
 #include "deliver.h"
 #include "deliver_again.h"
+#include "expire.h"
 #include "extract.h"
 #include "file.h"
 #include "ledger.h"
@@ -34,11 +35,14 @@ static const struct step {
     {"deliver", "files", deliver_run},
     /* of earlier months: part of `run` only */
     {"recheck", "files", verify_recheck},
+    /* never part of `run`: the operator decides when */
+    {"expire", "spool copies", expire_run},
 };
 #define STEPS (sizeof(steps) / sizeof(*steps))
 _Static_assert(STEPS <= CMD_STEPS, "a run has room for each step");
 #define MODEL   1 /* their places above */
 #define DELIVER 3
+#define RECHECK 4 /* the last one of `run` */
 
 /* For a person who watches, but not on a terminal that shows the live line. */
 static void say_step(const struct cmd *cmd, const struct step *step,
@@ -103,6 +107,9 @@ static bool run_steps(struct cmd *cmd, size_t first, size_t last, struct err *er
 {
     struct job *job = &cmd->job;
     struct err why = {.kind = ERR_NONE};
+    /* what makes workbooks needs the facts of the month and of its trends */
+    if (first < DELIVER && last > 0 && !ledger_kept(job, true, err))
+        return false;
     if (!ledger_begin(job, cmd->verb->name, err))
         return false;
     log_info("run_begin", log_s("verb", cmd->verb->name));
@@ -210,7 +217,7 @@ static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err
         (void)snprintf(month, sizeof(month), "%.7s", due->months[i]);
         job->month_asked = month;
         job->period = (struct period){.preliminary = false};
-        if (!run_steps(cmd, MODEL, STEPS - 1, &why)) {
+        if (!run_steps(cmd, MODEL, RECHECK, &why)) {
             (void)err_prefix(&why, "month %s", month);
             if (failed++ == 0)
                 first = why;
@@ -250,7 +257,7 @@ static bool run_due(struct cmd *cmd, struct err *err)
         return false;
     log_info("due", log_i("months", (int64_t)due.n));
     if (due.n == 0) /* all is closed; what still waits is told */
-        return run_steps(cmd, DELIVER, STEPS - 1, err);
+        return run_steps(cmd, DELIVER, RECHECK, err);
     job->any_month = true;
     bool ok = run_steps(cmd, 0, 0, err);
     job->any_month = false;
@@ -318,7 +325,7 @@ static bool run(struct cmd *cmd, struct err *err)
         return false;
     if (closed)
         log_info("month_closed", log_s("month", cmd->job.period.month));
-    return run_steps(cmd, closed ? 2 : 0, STEPS - 1, err);
+    return run_steps(cmd, closed ? 2 : 0, RECHECK, err);
 }
 
 bool cmd_run(struct cmd *cmd, struct err *err)
@@ -374,6 +381,13 @@ bool cmd_step(struct cmd *cmd, struct err *err)
         err_clear(err);
     cmd_result_print(cmd, err);
     return ok;
+}
+
+bool cmd_expire(struct cmd *cmd, struct err *err)
+{
+    if (!cmd->args.dry_run)
+        return cmd_step(cmd, err);
+    return cmd_load_conf(cmd, err) && cmd_open_mart(cmd, true, err) && cmd_expire_print(cmd, err);
 }
 
 static bool is_report(const char *name)

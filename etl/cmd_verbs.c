@@ -79,6 +79,14 @@ const struct cmd_verb cmd_verbs[] = {
      "personal ids, logs none.",
      "--month 2020-01 explain ftdm_completion 1002003\n"
      "explain child_listing - --json <id", cmd_explain},
+    {"expire", "", "remove spool copies and mart months past their retention",
+     "config dry-run quiet verbose",
+     "Copies of files that were delivered retention.spool_days ago, and the facts of\n"
+     "months older than the retention.mart_months that end with the newest. Never\n"
+     "what waits to be delivered, and never before the file was compared with the\n"
+     "share again (`run` does that, and `verify`) and found there. Receipts stay, and\n"
+     "so does everything on the share. Safe to repeat.",
+     "expire --dry-run\nexpire", cmd_expire},
     {"sql", "[PATH]", "print the SQL that the program carries", "config",
      "Without PATH: the list. With --config: the agency's replacements instead of\n"
      "ours.",

@@ -127,9 +127,11 @@ const struct conf_option conf_options[] = {
      .help = "A source whose cutoff is older than this is refused. 0: any age"},
 
     {"retention", "spool_days", CONF_INT, AT(retention.spool_days), "400", 1, 36500, .help =
-        "Days a delivered workbook stays in the spool"},
+        "Days after which `expire` removes a delivered workbook from the spool, once it was compared "
+        "with the share again"},
     {"retention", "mart_months", CONF_INT, AT(retention.mart_months), "84", 14, 1200, .help =
-        "Months of facts kept in the mart"},
+        "Months of facts that `expire` keeps in the mart, the newest included. A month can be made "
+        "again while the 12 before it are kept"},
 
     {"run", "deadline_minutes", CONF_INT, AT(run.deadline_minutes), "0", 0, 10080, .help =
         "A run that takes longer is stopped and rolled back. 0: none"},

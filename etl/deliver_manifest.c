@@ -122,7 +122,7 @@ static bool seal_manifest(struct job *job, const char *month, const struct artif
 }
 
 /* Both or neither: a manifest tells the digest of the index. */
-static bool seal_month(struct job *job, const char *month, struct err *err)
+bool deliver_manifest_seal_month(struct job *job, const char *month, struct err *err)
 {
     struct str page = STR_INIT;
     struct artifact index;
@@ -142,7 +142,7 @@ bool deliver_manifest_seal(struct job *job, int64_t *ret_sealed, struct err *err
         db_each(job->mart, sqltext("engine/manifest_months.sql"),
                 DB_ARGS(job->conf->agency.id_text, job->conf->share.url), note_month, &months, err);
     for (size_t i = 0; ok && i < months.n; i++)
-        ok = seal_month(job, months.month[i], err);
+        ok = deliver_manifest_seal_month(job, months.month[i], err);
     if (ok)
         *ret_sealed = (int64_t)months.n;
     free(months.month);

@@ -17,6 +17,9 @@
 
 struct job;
 
+/* One month, whether something of it is new or not. */
+bool deliver_manifest_seal_month(struct job *job, const char *month, struct err *err);
+/* Every month that is wholly delivered and has something new. */
 bool deliver_manifest_seal(struct job *job, int64_t *ret_sealed, struct err *err);
 
 #endif

@@ -279,3 +279,65 @@ bool file_replace(const char *path, const void *bytes, size_t n, unsigned mode, 
     free(temp);
     return ok;
 }
+
+/* The folder `name` in the folder `at`: ours, and no link. -1 with errno. */
+static int open_own_dir(int at, const char *name)
+{
+    struct stat st;
+    int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    if (fd < 0 || (fstat(fd, &st) == 0 && st.st_uid == geteuid()))
+        return fd;
+    (void)close(fd);
+    errno = EPERM;
+    return -1;
+}
+
+static bool remove_own_file(int at, const char *name)
+{
+    struct stat st;
+    if (fstatat(at, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+        return errno == ENOENT;
+    if (!S_ISREG(st.st_mode) || st.st_uid != geteuid()) {
+        errno = EPERM;
+        return false;
+    }
+    return unlinkat(at, name, 0) == 0;
+}
+
+/* `rest` is changed in place and put back. False with errno. */
+static bool remove_from(int at, char *rest)
+{
+    char *slash = strchr(rest, '/');
+    if (!slash && !*rest) {
+        errno = EINVAL;
+        return false;
+    }
+    if (!slash)
+        return remove_own_file(at, rest);
+    *slash = '\0';
+    bool plain = *rest && !str_eq(rest, ".") && !str_eq(rest, "..");
+    int fd = plain ? open_own_dir(at, rest) : -1;
+    bool ok = fd >= 0 ? remove_from(fd, slash + 1) : plain && errno == ENOENT;
+    int why = plain ? errno : EINVAL;
+    if (fd >= 0)
+        (void)close(fd);
+    if (ok)
+        (void)unlinkat(at, rest, AT_REMOVEDIR); /* only if empty */
+    *slash = '/';
+    errno = why;
+    return ok;
+}
+
+bool file_remove_below(const char *root, const char *path, struct err *err)
+{
+    int at = open(root, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (at < 0)
+        return errno == ENOENT || err_set_errno(err, ERR_LOCAL, errno, "cannot open \"%s\"", root);
+    char *copy = xstrdup(path);
+    bool ok = remove_from(at, copy);
+    if (!ok)
+        err_set_errno(err, ERR_LOCAL, errno, "cannot remove \"%s/%s\"", root, path);
+    free(copy);
+    (void)close(at);
+    return ok;
+}

@@ -41,4 +41,9 @@ void file_seal_drop(int fd, const char *temp); /* give up: close and remove */
 bool file_replace(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err);
 bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struct err *err);
 
+/* Removes the file `path` (relative, pieces joined by "/") below `root`, and the folders on its way
+   that it leaves empty. A file that is not there is removed. Links, other people's files and
+   anything but a regular file are refused: ERR_LOCAL. */
+bool file_remove_below(const char *root, const char *path, struct err *err);
+
 #endif

@@ -333,6 +333,14 @@ bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err)
                   DB_ARGS(agency(job)), ret_n, err);
 }
 
+bool ledger_kept(struct job *job, bool trends, struct err *err)
+{
+    char month[11];
+    return ledger_asked_month(job, month, err) &&
+           db_exec(job->mart, "select etl.month_kept($1::int, $2::date, $3::boolean)",
+                   DB_ARGS(agency(job), month, trends ? "true" : "false"), err);
+}
+
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err)
 {
     return db_int(job->mart, "select etl.month_published($1::int)", DB_ARGS(agency(job)),

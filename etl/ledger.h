@@ -64,6 +64,9 @@ struct ledger_due {
 bool ledger_due(struct job *job, struct ledger_due *ret_due, struct err *err);
 /* Files that an earlier run could not send. */
 bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err);
+/* ERR_CONFIG when the facts of that month have expired, or (`trends`) those of a month that its
+   trends show: it could not be made again as it was. */
+bool ledger_kept(struct job *job, bool trends, struct err *err);
 /* Marks every month that is wholly published; *ret_closed: months of reports that this closed. */
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err);
 

@@ -234,5 +234,14 @@ select json_build_object(
         where t.agency_id = (select p.agency_id from parameter as p)
             and t.source_table is not null and not t.present),
     'months', (select coalesce(json_agg(row_to_json(m)), '[]'::json) from month as m),
+    'expired', json_build_object(
+        'facts_up_to', (
+            select to_char(max(m.month), 'YYYY-MM') from etl.month as m
+            where m.agency_id = (select p.agency_id from parameter as p)
+                and m.expired_at is not null),
+        'spool_copies', (
+            select count(distinct a.path) from etl.artifact as a
+            where a.agency_id = (select p.agency_id from parameter as p)
+                and a.expired_at is not null)),
     'steps', (select coalesce(json_agg(row_to_json(s)), '[]'::json) from step as s),
     'runs', (select coalesce(json_agg(row_to_json(r)), '[]'::json) from recent as r))

@@ -139,6 +139,16 @@ line as (
     from p
     cross join jsonb_array_elements(p.status -> 'runs') with ordinality as r (run, n)
     where r.n <= 5
+
+    union all
+    select
+        10, 0, 'expired',
+        format('facts up to %s, %s spool copies; receipts are kept',
+            coalesce(p.status -> 'expired' ->> 'facts_up_to', 'none'),
+            p.status -> 'expired' ->> 'spool_copies')
+    from p
+    where p.status -> 'expired' ->> 'facts_up_to' is not null
+        or (p.status -> 'expired' ->> 'spool_copies')::int > 0
 )
 
 select rpad(l.heading, 10) || l.words

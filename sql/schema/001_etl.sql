@@ -109,6 +109,7 @@ create table etl.month (
     run_id bigint not null,
     computed_at timestamptz not null default now(),
     closed_at timestamptz,
+    expired_at timestamptz,            -- its facts have left the mart
     primary key (agency_id, report, month, version)
 );
 
@@ -567,7 +568,7 @@ begin atomic
         for_batch, for_run)
     on conflict (agency_id, report, month, version) do update
     set cutoff_at = excluded.cutoff_at, batch_id = excluded.batch_id, run_id = excluded.run_id,
-        computed_at = now();
+        computed_at = now(), expired_at = null;
 end;
 
 -- The version that stands for a month, with the closed month to compare it with (null: none).

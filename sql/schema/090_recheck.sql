@@ -1,9 +1,7 @@
 -- sql/schema/090_recheck.sql
 -- Purpose: what stands on the share, compared again with the receipts: the newest comparison of
--- each published file, which months are due for one, sending again what is missing, and what may
--- leave the spool and the mart for good.
--- Keys: agency_id leads every key. Only the spool and the mart are cleaned: nothing here, and
--- nothing that calls it, deletes on the share.
+-- each published file, which months are due for one, and sending again what is missing.
+-- Keys: agency_id leads every key. Nothing here, and nothing that calls it, deletes on the share.
 
 -- The newest comparison of a receipt with what stands on the share.
 --   same        the bytes that were sent
@@ -126,7 +124,7 @@ end;
 -- gone (no copy in the spool), or waiting (it is a duty already).
 create function etl.deliver_again(
     for_agency int, for_target text, for_month date, for_reports text[], for_scopes text[])
-returns table (path text, became text)
+returns table (path text, part text, became text)
 language plpgsql as $$
 #variable_conflict use_column
 declare
@@ -134,7 +132,7 @@ declare
     became text;
 begin
     for f in
-        select r.path, a.artifact_id, a.expired_at
+        select r.path, etl.part(r.report, r.scope) as part, a.artifact_id, a.expired_at
         from etl.published(for_agency, for_target, for_month) as r
         inner join lateral (
             select x.artifact_id, x.expired_at
@@ -163,7 +161,7 @@ begin
             from etl.delivery as d
             where d.agency_id = for_agency;
         end if;
-        return query select f.path, became;
+        return query select f.path, f.part, became;
     end loop;
 end
 $$;

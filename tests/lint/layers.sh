@@ -11,7 +11,7 @@ cd "$(dirname "$0")/../.."
 levels='
 5 main
 4 cmd
-3 migrate codemap recipient extract model report deliver verify
+3 migrate codemap recipient extract model report deliver verify expire
 2 ledger outbox
 1 job share
 0 db book dav digest conf json publish zip pool html

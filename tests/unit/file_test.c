@@ -206,6 +206,61 @@ static void test_what_is_given_up_leaves_nothing(void **state)
     assert_int_equal(file_seal_begin(in_folder("no/where"), &temp, &err), -1);
 }
 
+static void touch(const char *path)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    (void)close(fd);
+}
+
+static void test_removing(void **state)
+{
+    (void)state;
+    struct err err;
+    const char *root = in_folder("spool");
+    char *deep = xasprintf("%s/2019-12/r", root), *other = xasprintf("%s/2019-12/keep", root);
+    char *file = xasprintf("%s/a.xlsx", deep), *more = xasprintf("%s/b.xlsx", deep);
+    assert_true(file_make_dirs(root, deep, &err));
+    touch(file);
+    touch(more);
+    touch(other);
+    assert_true(file_remove_below(root, "2019-12/r/a.xlsx", &err));
+    assert_int_not_equal(access(file, F_OK), 0);
+    assert_int_equal(access(more, F_OK), 0); /* the folder is not empty: it stays */
+    assert_true(file_remove_below(root, "2019-12/r/a.xlsx", &err)); /* gone is gone */
+    assert_true(file_remove_below(root, "2018-01/x/y", &err));
+    assert_true(file_remove_below(root, "2019-12/r/b.xlsx", &err));
+    assert_int_not_equal(access(deep, F_OK), 0);
+    assert_int_equal(access(other, F_OK), 0);
+    assert_true(file_remove_below(root, "2019-12/keep", &err));
+    assert_int_equal(access(root, F_OK), 0); /* never the root itself */
+
+    /* nothing outside, no link, nothing that is no file */
+    const char *outside = in_folder("outside");
+    char *link_dir = xasprintf("%s/link", root), *link_file = xasprintf("%s/linked", root);
+    char *dir = xasprintf("%s/dir", root);
+    touch(outside);
+    assert_int_equal(symlink(folder, link_dir), 0);
+    assert_int_equal(symlink(outside, link_file), 0);
+    assert_true(file_make_dirs(root, dir, &err));
+    static const char *const refused[] = {
+        "../outside", "link/outside", "linked", "dir", "./../outside", "", "dir//x"};
+    for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++) {
+        err_clear(&err);
+        assert_false(file_remove_below(root, refused[i], &err));
+        assert_int_equal(err.kind, ERR_LOCAL);
+    }
+    assert_int_equal(access(outside, F_OK), 0);
+    assert_int_equal(access(dir, F_OK), 0);
+    free(deep);
+    free(other);
+    free(file);
+    free(more);
+    free(link_dir);
+    free(link_file);
+    free(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -215,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_only_our_own_files_are_opened),
         cmocka_unit_test(test_sealing),
         cmocka_unit_test(test_what_is_given_up_leaves_nothing),
+        cmocka_unit_test(test_removing),
     };
     return cmocka_run_group_tests_name("file", tests, make_folder, remove_folder);
 }
