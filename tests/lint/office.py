@@ -40,6 +40,7 @@ def shown(text):
 
 
 def cells(book, part, shared):
+    """Texts as they stand in the file."""
     found = {}
     with book.open(part) as stream:
         for _, e in ET.iterparse(stream):
@@ -47,10 +48,10 @@ def cells(book, part, shared):
                 continue
             value, kind = e.find(MAIN + "v"), e.get("t", "n")
             if kind == "inlineStr":
-                found[e.get("r")] = shown("".join(t.text or "" for t in e.iter(MAIN + "t")))
+                found[e.get("r")] = "".join(t.text or "" for t in e.iter(MAIN + "t"))
             elif value is not None and value.text is not None:
-                found[e.get("r")] = shown(shared[int(value.text)]) if kind == "s" else \
-                    shown(value.text) if kind == "str" else float(value.text)
+                found[e.get("r")] = shared[int(value.text)] if kind == "s" else \
+                    value.text if kind == "str" else float(value.text)
             e.clear()
     return {place: value for place, value in found.items() if value != ""}
 
@@ -73,6 +74,9 @@ def read(path):
 def same(one, two):
     if isinstance(one, float) and isinstance(two, float):
         return abs(one - two) <= 1e-9 * max(1.0, abs(one))
+    if isinstance(one, str) and isinstance(two, str):
+        # LibreOffice does not write an escape where the text itself looks like one
+        return shown(one) in (shown(two), two)
     return one == two
 
 

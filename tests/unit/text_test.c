@@ -101,6 +101,32 @@ static void test_cut(void **state)
     cut_case(32766, 1, 32767, true);
 }
 
+/* Each character that XML forbids becomes U+FFFD, each lone surrogate too, and is told. */
+static void test_forbidden_characters(void **state)
+{
+    (void)state;
+    struct str out = STR_INIT;
+    for (unsigned c = 1; c < 0x20; c++) {
+        char text[4] = {'a', (char)c, 'b', '\0'};
+        bool allowed = c == '\t' || c == '\n' || c == '\r';
+        str_clear(&out);
+        unsigned seen = book_text_clean(&out, text, 3, BOOK_TEXT_MAX);
+        assert_int_equal(seen, allowed ? 0 : BOOK_TEXT_REPLACED);
+        assert_string_equal(out.buf, c == '\t' ? "a\tb"
+                                     : allowed ? "a\nb"
+                                               : "a\xef\xbf\xbd"
+                                                 "b");
+    }
+    for (unsigned high = 0xa0; high <= 0xbf; high++)
+        for (unsigned low = 0x80; low <= 0xbf; low++) { /* U+D800 to U+DFFF */
+            char text[4] = {(char)0xed, (char)high, (char)low, '\0'};
+            str_clear(&out);
+            assert_int_equal(book_text_clean(&out, text, 3, BOOK_TEXT_MAX), BOOK_TEXT_REPLACED);
+            assert_string_equal(out.buf, "\xef\xbf\xbd");
+        }
+    str_release(&out);
+}
+
 static void test_cut_forgets_what_it_cut(void **state)
 {
     (void)state;
@@ -201,6 +227,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_clean),
         cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_forbidden_characters),
         cmocka_unit_test(test_cut_forgets_what_it_cut),
         cmocka_unit_test(test_escaped_text_is_counted_as_it_is_shown),
         cmocka_unit_test(test_xml),
