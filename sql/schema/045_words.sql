@@ -72,3 +72,18 @@ select
     end as own_g1_code,
     case s.scope_kind when 'office' then s.code else '' end as own_g2_code
 from fact.scope as s;
+
+-- How explain says an interval: 2024-03-07 to open.
+create function fact.say_interval(begins date, ends date) returns text
+language sql stable parallel safe
+return coalesce(begins::text, 'no date') || ' to ' || coalesce(ends::text, 'open');
+
+-- And what an assignment of a case is on a day.
+create function fact.say_assignment(used boolean, begins date, ends date, on_day date) returns text
+language sql stable parallel safe
+return case
+    when used then 'used'
+    when begins > on_day then 'not in force: begins later'
+    when ends <= on_day then 'not in force: ended'
+    else 'in force too: the later begin is used, then the later row'
+end;

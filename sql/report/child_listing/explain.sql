@@ -200,8 +200,7 @@ told as (
     from episode as e
     cross join lateral (
         values
-            (1, 'Custody', 'Begin and end', e.begin_date || ' to '
-                    || coalesce(e.end_date::text, 'open'),
+            (1, 'Custody', 'Begin and end', fact.say_interval(e.begin_date, e.end_date),
                 case
                     when not e.has_begun then 'no: begins after the as-of day'
                     when e.end_date < e.begin_date then 'ends before it begins'
@@ -238,17 +237,14 @@ told as (
         1, s.entered_care, s.episode_id, 1, 4 + row_number() over (
             partition by s.agency_id, s.list, s.episode_id order by a.begin_date, a.assignment_id),
         'Episode ' || s.episode_id || ': custody', 'Case manager', a.caseworker,
-        a.begin_date || ' to ' || coalesce(a.end_date::text, 'open'), a.assignment_id::text,
-        case
-            when a.begin_date > s.day then 'not in force: begins later'
-            when a.end_date <= s.day then 'not in force: ended'
-            when row_number() over (
+        fact.say_interval(a.begin_date, a.end_date), a.assignment_id::text,
+        fact.say_assignment(
+            a.begin_date <= s.day and (a.end_date is null or a.end_date > s.day)
+                and row_number() over (
                 partition by s.agency_id, s.list, s.episode_id,
                     a.begin_date <= s.day and (a.end_date is null or a.end_date > s.day)
-                order by a.begin_date desc, a.assignment_id desc) = 1
-                then 'used'
-            else 'in force too: the later begin is used, then the later row'
-        end,
+                order by a.begin_date desc, a.assignment_id desc) = 1,
+            a.begin_date, a.end_date, s.day),
         false, null
     from shown as s
     inner join mart.case_assignment as a
@@ -264,7 +260,7 @@ told as (
             order by c.begin_date, c.entered_at nulls first, c.assignment_id),
         'Episode ' || c.episode_id || ': attorney', 'Attorney assignment',
         c.attorney_name || ' (' || c.attorney_id || ')',
-        c.begin_date || ' to ' || coalesce(c.end_date::text, 'open'),
+        fact.say_interval(c.begin_date, c.end_date),
         c.assignment_id::text,
         case
             when c.in_care and c.nth = 1 then 'used: in force on the as-of day'
@@ -313,7 +309,7 @@ told as (
         1, d.entered_care, d.episode_id, 3, d.nth,
         'Episode ' || d.episode_id || ': placements', 'Placement',
         coalesce(d.label, 'blank') || ', provider ' || coalesce(d.provider_id, 'unknown'),
-        d.begin_date || ' to ' || coalesce(d.recorded_end::text, 'open'),
+        fact.say_interval(d.begin_date, d.recorded_end),
         d.placement_id::text,
         case
             when d.ahead then 'not there: begins after the as-of day'
@@ -399,7 +395,7 @@ told as (
         case g.kind when 'P' then 'Primary goal' when 'C' then 'Concurrent goal'
             else 'Goal of kind ' || g.kind end,
         coalesce(g.label, 'blank'),
-        coalesce(g.effective_date::text, 'no date') || ' to ' || coalesce(g.end_date::text, 'open'),
+        fact.say_interval(g.effective_date, g.end_date),
         g.goal_id::text,
         case
             when g.goal_id in (f.goal_id, f.concurrent_id) then 'used'

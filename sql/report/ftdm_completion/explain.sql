@@ -92,7 +92,7 @@ told as (
     cross join lateral (
         values
             (1, 'Episode', 'Begin and end of the removal episode',
-                j.begin_date || ' to ' || coalesce(j.recorded_end::text, 'open'),
+                fact.say_interval(j.begin_date, j.recorded_end),
                 case
                     when j.ahead then 'left out: begins after the as-of day'
                     when j.recorded_end > j.as_of then 'open: it ends after the as-of day'
@@ -217,14 +217,10 @@ told as (
             order by a.begin_date, a.assignment_id),
         'office on ' || f.attributed_on,
         'Assignment', a.office || ', ' || a.caseworker,
-        a.begin_date || ' to ' || coalesce(a.end_date::text, 'open'),
+        fact.say_interval(a.begin_date, a.end_date),
         a.assignment_id::text,
-        case
-            when a.assignment_id = f.assignment_id then 'used'
-            when a.begin_date > f.attributed_on then 'not in force: begins later'
-            when a.end_date <= f.attributed_on then 'not in force: ended'
-            else 'in force too: the later begin is used, then the later row'
-        end,
+        fact.say_assignment(
+            a.assignment_id = f.assignment_id, a.begin_date, a.end_date, f.attributed_on),
         a.assignment_id = f.assignment_id, null
     from judged as j
     inner join (

@@ -186,7 +186,7 @@ told as (
             'service ' || j.service_code,
             coalesce('caregiver ' || j.provider_id, 'no caregiver'),
             'episode ' || j.episode_id) as looked_at,
-        j.begin_date || ' to ' || coalesce(j.end_date::text, 'open') as value,
+        fact.say_interval(j.begin_date, j.end_date) as value,
         j.placement_id::text as row_id,
         coalesce(j.out, 'in force with unlicensed kin') as outcome,
         j.out is null as decides, null::text as list
@@ -290,7 +290,7 @@ told as (
             partition by l.agency_id, l.provider_id order by l.begin_date, l.placement_id),
         'Caregiver ' || l.provider_id || ': placement since',
         'True placement with the caregiver', coalesce(l.label, 'blank setting'),
-        l.begin_date || ' to ' || coalesce(l.end_date::text, 'open'), l.placement_id::text,
+        fact.say_interval(l.begin_date, l.end_date), l.placement_id::text,
         case
             when l.gap is null then 'begins the chain'
             when l.gap > 1 then 'begins a new chain: a gap of ' || fact.say_days(l.gap)
@@ -349,13 +349,9 @@ told as (
             partition by f.agency_id, f.provider_id order by a.begin_date, a.assignment_id),
         'Caregiver ' || f.provider_id || ': office on ' || f.as_of,
         'Assignment', a.office || ', ' || a.caseworker,
-        a.begin_date || ' to ' || coalesce(a.end_date::text, 'open'), a.assignment_id::text,
-        case
-            when a.assignment_id = f.assignment_id then 'used'
-            when a.begin_date > f.as_of then 'not in force: begins later'
-            when a.end_date <= f.as_of then 'not in force: ended'
-            else 'in force too: the later begin is used, then the later row'
-        end,
+        fact.say_interval(a.begin_date, a.end_date), a.assignment_id::text,
+        fact.say_assignment(
+            a.assignment_id = f.assignment_id, a.begin_date, a.end_date, f.as_of),
         a.assignment_id = f.assignment_id, null
     from shown as f
     inner join mart.case_assignment as a
