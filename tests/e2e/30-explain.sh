@@ -116,6 +116,24 @@ like "$out" 'expunged' 'and why'
 
 is "$(grep -Ec "4711008|$child" "$work/famlink.log" || true)" 0 'no id in the log'
 
+# a month later: the closed month is explained as it was published, beside what the source says now
+removal=$(db "$mart" -c "select to_char(removal_date, 'YYYYMMDD') from fact.ftdm_completion
+    where list = 'to_act_on' and month = date '$month-01' and child_id = '$child'")
+held=$(db "$mart" -c "select min(meeting_row_id) from fact.ftdm_completion
+    where status = 'Held within 3 days' and month = date '$month-01'")
+db "$source" -c "update famlink.ref_last_dw_transfer set cutoff_date = '2020-03-01 02:15'" \
+    -c "insert into famlink.meeting_fact
+        select (jsonb_populate_record(m, jsonb_build_object(
+            'id_meeting_fact', '1', 'id_prsn_child', '$child',
+            'id_calendar_dim_mtng', '$removal'))).*
+        from famlink.meeting_fact as m where m.id_meeting_fact = '$held'"
+cw --month 2020-02 run
+exits 0 'the next month'
+cw --month "$month" explain ftdm_completion "$child"
+like "$out" 'a later extract was' 'the reader is told that the source rows are newer'
+like "$out" '^Sheet To act on: None recorded, row ' 'the published month stays'
+like "$out" '^\* 2 Held within 3 days ' 'and beside it the meeting that was entered since'
+
 agency faces
 cw init
 cw --month "$month" run
