@@ -114,6 +114,7 @@ figure as materialized (
         sum(m.numerator) filter (where m.own and m.measure = 'due_soon') as due_soon,
         sum(m.numerator) filter (where m.own and m.measure = 'iffs') as iffs,
         sum(m.numerator) filter (where m.own and m.measure = 'extensions') as extensions,
+        sum(m.numerator) filter (where m.own and m.measure = 'required') as to_be_seen,
         sum(m.denominator) filter (where m.own and m.measure = 'on_time') as judged,
         sum(m.numerator) filter (where m.own and m.measure = 'extension_child') as x_required,
         sum(m.denominator) filter (where m.own and m.measure = 'extension_child') as required,
@@ -176,6 +177,7 @@ scope as (
         fact.say_moved(s.scope_kind, m.moved) as moved,
         f.overdue as f_overdue, f.overdue + f.due_soon as f_due, f.iffs as f_iffs,
         f.extensions as f_extensions, f.judged as f_judged, f.required as f_required,
+        f.to_be_seen as f_to_be_seen,
         f.x_required as f_x_required, f.intakes as f_intakes, f.x_intakes as f_x_intakes,
         f.statuses, f.x_statuses,
         coalesce(f.overdue_parts + f.due_soon_parts, 0) as due_parts,
@@ -262,6 +264,9 @@ cross join lateral (
             null, s.scope_kind <> 'office'),
         (19, 'All IFFs: source and sheet', s.in_source, s.iffs,
             'Children to be seen in the source, due in the month', 'Rows of sheet All IFFs',
-            null, s.scope_kind = 'state')
+            null, s.scope_kind = 'state'),
+        (20, 'Required: sheet and Summary', s.required, s.f_to_be_seen,
+            'Rows of All IFFs less Exception, Invalid', 'Required, on Summary', null,
+            s.scope_kind = 'state')
 ) as l (line, check_name, first, second, first_is, second_is, explained, belongs)
 where l.belongs;

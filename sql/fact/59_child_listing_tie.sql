@@ -270,6 +270,7 @@ said as (
         sum(m.value) filter (where m.measure = 'exited') as exited,
         sum(m.value) filter (where m.measure = 'unassigned') as unassigned,
         sum(m.value) filter (where m.measure = 'assigned_before') as assigned_before,
+        sum(m.value) filter (where m.measure = 'carried_out') as carried_out,
         sum(m.value) filter (where m.measure = 'in_care_assigned') as children
     from parameter as p
     inner join fact.measure as m
@@ -423,7 +424,9 @@ line as (
                     and u.present - u.newly_assigned + u.exited + u.unassigned = u.assigned_before
                 then 'the first month that is run has no carried in; '
                     || u.assigned_before || ' were assigned before it'
-                end, true)
+                end, true),
+            (8, u.name || ': carried out, on Summary', u.carried_out, u.present,
+                'On Summary', 'Rows of sheet Children', null, true)
     ) as l (n, check_name, first, second, first_is, second_is, explained, belongs)
     where l.belongs
 )
