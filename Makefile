@@ -23,6 +23,7 @@ DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted cl
 # what the benchmark compares with, and what counts instructions; node's modules come by npm
 DEPS_BENCH := python3 python3-psycopg2 python3-xlsxwriter python3-openpyxl python3-pandas rclone valgrind \
               $(if $(shell command -v npm),,nodejs npm)
+DEPS_ALERT := python3-aiosmtpd # a real mail server for the alerts
 DEPS_DEB := debhelper dpkg-dev lintian
 # workbooks opened by another program (make test), drawn as pictures (make gallery)
 DEPS_OFFICE := libreoffice-calc-nogui fonts-crosextra-carlito
@@ -207,7 +208,7 @@ bench: ## compare with floors and peers: a table, and build/bench/bench.json (ON
 # ---- packages, installation ----------------------------------------------------------------------
 deps: ## install the Debian packages for building, running and testing
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_TEST) $(DEPS_BROWSER) $(DEPS_SERVERS) $(DEPS_MANUAL) $(DEPS_SCHEDULE) \
-	    $(DEPS_OFFICE)
+	    $(DEPS_OFFICE) $(DEPS_ALERT)
 
 deps-check: ## and for `make check`
 	@tests/lib/deps.sh $(DEPS_CHECK) $(DEPS_MANUAL)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "book.h"
 #include "cmd.h"
 #include "cmd_plan.h"
@@ -169,7 +170,7 @@ static bool prepare(struct cmd *cmd, struct err *err)
 {
     return cmd_load_conf(cmd, err) && cmd_find_reports(cmd, err) && check_scopes(cmd, err) &&
            check_logo(cmd, err) && deliver_check_conf(&cmd->conf, err) &&
-           cmd_open_mart(cmd, true, err) &&
+           alert_check_conf(&cmd->conf, err) && cmd_open_mart(cmd, true, err) &&
            (cmd->args.dry_run ? cmd_plan_begin(cmd, err) : ledger_lock(&cmd->job, err)) &&
            ledger_kind(&cmd->job, err) &&
            (cmd->args.dry_run || recipient_settle(&cmd->conf, cmd->job.mart, err));
@@ -317,6 +318,8 @@ static bool run(struct cmd *cmd, struct err *err)
     const struct cmd_args *args = &cmd->args;
     if (!prepare(cmd, err))
         return false;
+    if (!args->dry_run)
+        alert_start(&cmd->job);
     if (!args->month && args->n_reports == 0 && args->n_scopes == 0 && !args->restate)
         return args->dry_run ? plan_due(cmd, err) : run_due(cmd, err);
     if (args->dry_run)
@@ -328,11 +331,22 @@ static bool run(struct cmd *cmd, struct err *err)
     return run_steps(cmd, closed ? 2 : 0, RECHECK, err);
 }
 
+static const char *title_of(const char *name)
+{
+    const struct report *report = report_find(name);
+    return report ? report->title : NULL;
+}
+
 bool cmd_run(struct cmd *cmd, struct err *err)
 {
-    bool ok = run(cmd, err);
+    struct err why = {.kind = ERR_NONE};
+    bool ok = run(cmd, &why);
     if (ok)
-        err_clear(err);
+        err_clear(&why);
+    /* a second run that was refused is no news of the first; without a configuration nobody is known */
+    if (cmd->job.conf && !cmd->args.dry_run && why.kind != ERR_RUNNING && why.kind != ERR_USAGE)
+        alert_end(&cmd->job, title_of, &why);
+    *err = why;
     if (!cmd->args.dry_run)
         cmd_result_print(cmd, err);
     return ok;

@@ -105,6 +105,19 @@ struct conf {
         int64_t catch_up_months;
         bool current_month; /* also the month that has not ended, PRELIMINARY */
     } run;
+    struct {
+        char *ping_file;
+        char *mail_server; /* host:port */
+        char *mail_security;
+        char *mail_user;
+        char *mail_password_file;
+        char *mail_from;
+        char *mail_operator;
+        bool mail_people;
+        char *link_url;
+        char *ca_file;
+        int64_t timeout_seconds;
+    } alert;
     char *path;         /* the file read */
     int *lines;         /* per option of the table: line in the file, 0: default */
     struct arena arena; /* owns every string above */

@@ -20,6 +20,9 @@ const struct conf_section conf_sections[] = {
     {"quality", "When data is refused."},
     {"retention", "What `expire` removes."},
     {"run", "Limits of one run."},
+    {"alert",
+     "Who is told. Off by default; none of it changes the exit code of a run, what does not "
+     "get through is said in the log."},
     {"log", "One line per event. Problems also go to standard error, always."},
     {"metrics", "Numbers for Prometheus: how the last runs ended. Nothing personal is in them."},
     {0},
@@ -141,6 +144,36 @@ const struct conf_option conf_options[] = {
     {"run", "current_month", CONF_BOOL, AT(run.current_month), "yes", .help =
         "A run without --month also makes the month that has not ended, marked PRELIMINARY: its "
         "worklists are those of the day"},
+
+    {"alert", "ping_file", CONF_PATH, AT(alert.ping_file), "", .example =
+        "/etc/cwreports/ping.url", .help =
+        "File whose first line is the address of a dead-man switch; mode 0600, the address is a "
+        "secret. `run` asks for <address>/start when it begins, <address> when it ends well, "
+        "<address>/fail when it does not"},
+    {"alert", "mail_server", CONF_TEXT, AT(alert.mail_server), "", .example = "mail.example:587",
+     .help = "SMTP server, host:port. Default: no mail"},
+    {"alert", "mail_security", CONF_CHOICE, AT(alert.mail_security), "starttls", .choices =
+        "starttls,tls,none", .help =
+        "starttls: TLS is asked for and required. tls: from the first byte. none: loopback only"},
+    {"alert", "mail_user", CONF_TEXT, AT(alert.mail_user), "", .example = "cwreports", .help =
+        "Account on the mail server. Default: none"},
+    {"alert", "mail_password_file", CONF_PATH, AT(alert.mail_password_file), "", .example =
+        "/etc/cwreports/mail.password", .help = "File whose first line is its password; mode 0600"},
+    {"alert", "mail_from", CONF_TEXT, AT(alert.mail_from), "", .example =
+        "cwreports@agency.example", .help = "Sender's address"},
+    {"alert", "mail_operator", CONF_TEXT, AT(alert.mail_operator), "", .example =
+        "it-oncall@agency.example", .help =
+        "Who is told of a failure: once for each kind, again after a good run or a week"},
+    {"alert", "mail_people", CONF_BOOL, AT(alert.mail_people), "no", .help =
+        "Mail the people of recipient.file when a month is published and closed: links only"},
+    {"alert", "link_url", CONF_URL, AT(alert.link_url), "", .example =
+        "https://share.example/reports/", .help =
+        "Base of the links in mails, as readers reach the share. Default: share.url"},
+    {"alert", "ca_file", CONF_PATH, AT(alert.ca_file), "", .example =
+        "/etc/cwreports/mail-ca.pem", .help =
+        "Certificate authority of ping and mail server. Default: the system's"},
+    {"alert", "timeout_seconds", CONF_INT, AT(alert.timeout_seconds), "20", 1, 300, .help =
+        "A ping or a mail that takes longer is given up"},
 
     {"log", "file", CONF_PATH, AT(log.file), "", .example = "/var/log/cwreports/cwreports.log",
      .help = "Log file; - is standard error. Default: no log"},

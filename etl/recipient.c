@@ -8,6 +8,7 @@
 #include "csv.h"
 #include "db.h"
 #include "digest.h"
+#include "post.h"
 #include "str.h"
 #include "banned.h"
 
@@ -41,16 +42,6 @@ static bool is_scope(const char *scope)
     return str_eq(scope, "state");
 }
 
-/* One address that can stand in a mail's head as it is: no blank, no name, no list. */
-static bool is_mail(const char *mail)
-{
-    const char *at = strchr(mail, '@');
-    for (const char *p = mail; *p; p++)
-        if (*p <= ' ' || *p > '~' || strchr("\"(),:;<>[\\]", *p))
-            return false;
-    return at && at > mail && at[1] && !strchr(at + 1, '@') && strlen(mail) <= 254;
-}
-
 static bool note_line(void *ctx, const struct csv_row *row, struct err *err)
 {
     struct list *list = ctx;
@@ -63,7 +54,7 @@ static bool note_line(void *ctx, const struct csv_row *row, struct err *err)
         return csv_refuse(row, err, "there is no such report");
     if (!str_eq(f[ROLE], "owner") && !str_eq(f[ROLE], "copy"))
         return csv_refuse(row, err, "the role is neither owner nor copy");
-    if (*f[MAIL] && !is_mail(f[MAIL])) /* it is not repeated: an address is a person's */
+    if (*f[MAIL] && !post_is_address(f[MAIL])) /* it is not repeated: an address is a person's */
         return csv_refuse(row, err, "the mail is not one plain address");
     for (int i = VALID_FROM; i <= VALID_TO; i++)
         if (*f[i] && !csv_is_day(f[i]))

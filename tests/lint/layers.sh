@@ -11,10 +11,10 @@ cd "$(dirname "$0")/../.."
 levels='
 5 main
 4 cmd
-3 migrate codemap recipient extract model report deliver verify expire
+3 migrate codemap recipient alert extract model report deliver verify expire
 2 ledger outbox
 1 job share
-0 db book dav digest conf json publish zip pool html
+0 db book dav digest conf json publish zip pool html post
 b err log str banned sqltext sqlscan stop file version vocab metrics style check roff csv progress prom
 '
 # module: others of its level (or a neighbour) that it is built upon
@@ -43,10 +43,11 @@ html: digest
 version:
 '
 # library header: the only modules that may include it
+# (curl: a share is requests with outcomes and retries, a ping or a mail is sent once and forgotten)
 libraries='
 libpq-fe.h db
 xlsxwriter.h book
-curl/ dav
+curl/ dav post
 openssl/ digest
 ini.h conf
 jansson.h json
@@ -101,7 +102,7 @@ for file in etl/*.[ch]; do
             case $file in
             *_int.h | *_internal.h) ;; # shared by the files of one module, see above
             *.h) problem "$file: types of <$library...> must not reach a header" ;;
-            *) [ "$module" = "$owner" ] || problem "$file: only $owner*.c may include <$library...>" ;;
+            *) [[ " $owner " == *" $module "* ]] || problem "$file: only ${owner// /*.c, }*.c may include <$library...>" ;;
             esac
         fi
     done <<<"$libraries"
