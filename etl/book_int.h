@@ -79,7 +79,7 @@ double book_cell_double(const struct value *value);
 
 /* ---- the book ---- */
 enum {
-    HOLD = 3 << 20,   /* bytes of rows that may wait in memory */
+    HOLD = 4 << 20,   /* bytes of rows that may wait in memory */
     MEASURE = 1 << 20 /* of a sheet that widths are decided by, at least */
 };
 

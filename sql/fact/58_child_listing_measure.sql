@@ -127,7 +127,7 @@ named_circuit as (
     where c.end_date is null and u.circuit is not null
 ),
 -- Circuits in which the attorneys of a supervising attorney work.
-own_circuit as (
+own_circuit as materialized ( -- small, and asked for each kind of episode
     select distinct u.agency_id, u.supervising_id, u.circuit
     from parameter as p
     inner join fact.child_listing_unit as u

@@ -296,7 +296,7 @@ static const char *const parts[][2] = {
      "relationships/styles\" Target=\"styles.xml\"/></Relationships>"},
     {"xl/styles.xml",
      "<styleSheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\">"
-     "<fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
+     "<fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
      "<cellStyleXfs><xf/></cellStyleXfs><cellXfs><xf/><xf numFmtId=\"14\"/>"
      "<xf numFmtId=\"22\"/></cellXfs></styleSheet>"},
 };

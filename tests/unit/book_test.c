@@ -545,6 +545,68 @@ static void test_hostile_text(void **state)
     lint(path);
 }
 
+/* The same with texts that nobody would think of: pieces of the above at random, always the same. */
+static void test_random_text(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"a",
+                                         "b",
+                                         " ",
+                                         "  ",
+                                         "\t",
+                                         "\n",
+                                         "\r",
+                                         "\r\n",
+                                         "&",
+                                         "<",
+                                         ">",
+                                         "\"",
+                                         "_",
+                                         "_x0041_",
+                                         "_x",
+                                         "0",
+                                         "\x02",
+                                         "\xc3",
+                                         "\xa9",
+                                         "\xc3\xa9",
+                                         "\xed",
+                                         "\xa0",
+                                         "=",
+                                         "\xf0\x9f\x98\x80",
+                                         "\xef\xbf\xbe",
+                                         "&amp;"};
+    enum { TEXTS = 300, PIECES = sizeof(pieces) / sizeof(*pieces) };
+    const char *path = path_of("random.xlsx");
+    struct str texts[TEXTS];
+    uint32_t seed = 20200131;
+    unlink(path);
+    struct book *book = begin(path);
+    struct page *page = book_page(book, "Page", TAB_PLAIN);
+    struct rows *rows = rows_of(book, &single);
+    for (int i = 0; i < TEXTS; i++) {
+        str_init(&texts[i]);
+        str_addc(&texts[i], 'x'); /* an empty text is an empty cell */
+        for (int n = i % 23; n > 0; n--) {
+            seed = seed * 1664525 + 1013904223;
+            str_add(&texts[i], pieces[(seed >> 16) % PIECES]);
+        }
+        const char *field = texts[i].buf;
+        page_text(page, i + 1, 0, STYLE_CELL, field);
+        OK(rows_add(rows, &field, WHY));
+    }
+    OK(rows_end(rows, NULL, WHY));
+    OK(book_close(book, WHY));
+    for (int i = 0; i < TEXTS; i++) {
+        char place[16];
+        (void)snprintf(place, sizeof(place), "A%d", i + 2);
+        char *drawn = cell(path, 1, place), *spliced = cell(path, 2, place);
+        assert_string_equal(drawn, spliced);
+        free(drawn);
+        free(spliced);
+        str_release(&texts[i]);
+    }
+}
+
 static void test_long_text(void **state)
 {
     (void)state;
@@ -846,9 +908,9 @@ static int make_dir(void **state)
 static int drop_dir(void **state)
 {
     (void)state;
-    static const char *const files[] = {"cells.xlsx", "hostile.xlsx",      "long.xlsx",
-                                        "empty.xlsx", "large.xlsx",        "rows.xlsx",
-                                        "one.xlsx",   "a-longer-name.xlsx"};
+    static const char *const files[] = {"cells.xlsx", "hostile.xlsx", "random.xlsx",
+                                        "long.xlsx",  "empty.xlsx",   "large.xlsx",
+                                        "rows.xlsx",  "one.xlsx",     "a-longer-name.xlsx"};
     for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++)
         unlink(path_of(files[i]));
     return rmdir(dir);
@@ -862,6 +924,7 @@ int main(void)
         cmocka_unit_test(test_values),
         cmocka_unit_test(test_each_second_of_a_day_is_kept),
         cmocka_unit_test(test_hostile_text),
+        cmocka_unit_test(test_random_text),
         cmocka_unit_test(test_long_text),
         cmocka_unit_test(test_empty_sheet),
         cmocka_unit_test(test_large_and_small_sheets),
