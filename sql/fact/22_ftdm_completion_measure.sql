@@ -120,20 +120,12 @@ placed as (
     -- every workbook once, so that also one without a child has its figures
     select
         s.agency_id,
-        case s.scope_kind
-            when 'region' then s.code
-            when 'office' then coalesce(s.parent_code, 'Unassigned')
-        end,
-        case s.scope_kind
-            when 'region' then s.code
-            when 'office' then coalesce(s.parent_code, 'Unassigned')
-        end,
-        case when s.scope_kind = 'office' then s.code end,
+        nullif(s.own_g1_code, ''), nullif(s.own_g1_code, ''), nullif(s.own_g2_code, ''),
         null, null, null,
         0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
         0
     from parameter as p
-    inner join fact.scope as s
+    inner join fact.own_scope as s
         on s.agency_id = p.agency_id
         and s.month = p.month
         and s.version = p.version
