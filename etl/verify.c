@@ -1,13 +1,16 @@
 /* etl/verify.c - what stands on the share, compared again with the receipts */
 #include "verify.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "dav.h"
 #include "log.h"
 #include "pool.h"
+#include "publish_read.h"
 #include "progress.h"
 #include "share.h"
 #include "sqltext.h"
@@ -15,6 +18,8 @@
 #include "banned.h"
 
 #define FIRST_PAUSE_MS 1000
+#define PAUSE_MAX_MS   60000
+#define UNPACKED_MAX   100 /* times its packed size */
 
 const char *verify_word(enum verify_outcome outcome)
 {
@@ -56,7 +61,7 @@ static bool note_item(void *ctx, const char *const *f, size_t n, struct err *err
     const struct verify_wish *wish = reading->wish;
     struct verify *verify = reading->verify;
     struct arena *arena = &verify->arena;
-    if (n != 6)
+    if (n != 7)
         return err_set(err, ERR_INTERNAL, "verify returned %zu columns", n);
     verify->complete = verify->complete || str_eq(f[1], "manifest");
     if (!is_among(f[1], wish->reports, wish->n_reports) ||
@@ -67,7 +72,8 @@ static bool note_item(void *ctx, const char *const *f, size_t n, struct err *err
     *item = (struct verify_item){.report = arena_strdup(arena, f[1]),
                                  .scope = arena_strdup(arena, f[2]),
                                  .path = arena_strdup(arena, f[3]),
-                                 .sha256 = arena_strdup(arena, f[4])};
+                                 .sha256 = arena_strdup(arena, f[4]),
+                                 .parts = arena_strdup(arena, f[6])};
     return (str_to_int64(f[0], 1, INT64_MAX, &item->delivery_id) &&
             str_to_int64(f[5], 0, INT64_MAX, &item->size)) ||
            err_set(err, ERR_INTERNAL, "receipt %s cannot be read", f[0]);
@@ -83,7 +89,12 @@ struct round {
 static bool reader_open(void *context, void **ret_state, struct err *err)
 {
     const struct round *round = context;
-    return (*ret_state = share_open(round->job->conf, err)) != NULL;
+    const struct conf *conf = round->job->conf;
+    if (conf->share.rewrites && access(conf->spool.dir, W_OK) != 0)
+        return err_set_errno(err, ERR_LOCAL, errno,
+                             "parts of workbooks are compared in \"%s\", which cannot be written",
+                             conf->spool.dir);
+    return (*ret_state = share_open(conf, err)) != NULL;
 }
 
 static bool reader_close(void *context, void *state, bool commit, struct err *err)
@@ -102,29 +113,55 @@ static bool is_away(const struct dav_outcome *out)
            out->status == 407 || out->status == 429 || (out->status >= 502 && out->status <= 504);
 }
 
+/* By bytes; where they differ and the share rewrites Office files, by the parts that we wrote. */
+static enum verify_outcome compare(const struct verify_item *item, const struct publish_sum *seen)
+{
+    if (str_eq(seen->sha256, item->sha256))
+        return VERIFY_SAME;
+    return publish_read_same(seen, NULL, item->parts) ? VERIFY_REWRITTEN : VERIFY_CHANGED;
+}
+
+/* As sent; how far its parts unpack is not in the receipt, so a bound that no workbook reaches. */
+static struct publish_sum sealed_sum(const struct verify_item *item)
+{
+    struct publish_sum sum = {.size = item->size, .unpacked = item->size * UNPACKED_MAX};
+    (void)snprintf(sum.sha256, sizeof(sum.sha256), "%s", item->sha256);
+    (void)snprintf(sum.parts, sizeof(sum.parts), "%s", item->parts ? item->parts : "");
+    return sum;
+}
+
+static enum dav_class read_patiently(const struct conf *conf, struct dav *dav,
+                                     const struct verify_item *item, struct publish_seen *seen,
+                                     struct dav_outcome *out)
+{
+    struct publish_reader reader = {dav, conf->share.rewrites, conf->spool.dir};
+    struct publish_sum sealed = sealed_sum(item);
+    int64_t pause = FIRST_PAUSE_MS;
+    for (int64_t left = conf->share.retries;; left--, pause *= 2) {
+        if (publish_read(&reader, item->path, &sealed, seen, out) != DAV_RETRY || left <= 0)
+            break;
+        int64_t asked = out->retry_after_s * INT64_C(1000);
+        if (!dav_wait(asked > 0 && asked < PAUSE_MAX_MS ? asked : pause, out))
+            break;
+    }
+    return out->class;
+}
+
 static bool look(void *context, void *state, size_t i, void *ret_result, struct err *err)
 {
     const struct round *round = context;
     const struct verify_item *item = &round->verify->items[i];
     struct verify_seen seen = {.outcome = VERIFY_UNREAD};
-    struct dav_file file = {.size = 0};
+    struct publish_seen found = {.sum = {.size = 0}};
     struct dav_outcome out;
-    int64_t pause = FIRST_PAUSE_MS;
-    for (int64_t left = round->job->conf->share.retries;; left--, pause *= 2) {
-        enum dav_class class = dav_get_digest(state, item->path, &file, &out);
-        if (class != DAV_RETRY || left <= 0)
-            break;
-        if (!dav_wait(out.retry_after_s > 0 ? out.retry_after_s * INT64_C(1000) : pause, &out))
-            break;
-    }
+    enum dav_class class = read_patiently(round->job->conf, state, item, &found, &out);
     seen.status = out.status;
-    if (out.class == DAV_GONE) {
+    if (class == DAV_GONE) {
         seen.outcome = VERIFY_MISSING;
-    } else if (out.class == DAV_DONE) {
-        bool same = str_eq(file.sha256.hex, item->sha256);
-        seen.outcome = same ? VERIFY_SAME : VERIFY_CHANGED;
-        seen.size = file.size;
-        seen.sha256 = file.sha256;
+    } else if (class == DAV_DONE) {
+        seen.outcome = compare(item, &found.sum);
+        seen.size = found.sum.size;
+        seen.sha256 = found.file.sha256;
     } else if (is_away(&out)) {
         return dav_fail(state, &out, err, "reading \"%s\"", item->path);
     }

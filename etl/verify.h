@@ -47,6 +47,7 @@ struct verify_item {
     const char *scope;
     const char *path;
     const char *sha256; /* as sent */
+    const char *parts;  /* of its parts, where the share rewrites Office files; NULL: none */
     int64_t size;
     struct verify_seen seen;
 };

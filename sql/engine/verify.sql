@@ -15,7 +15,8 @@ select
     r.scope,
     r.final_path,
     r.sha256,
-    r.size
+    r.size,
+    r.parts_sha256
 from parameter as p
 cross join lateral etl.published(p.agency_id, p.target, p.month) as r
 order by r.report = '', r.report collate "C", r.scope collate "C", r.path collate "C"

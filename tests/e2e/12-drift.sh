@@ -142,4 +142,36 @@ is "$(awk '{ print index($0, "2019-12/") ? index($0, "2019-12/") : index($0, "pa
     sort -u | grep -c .)" 1 'in a table whose columns are aligned'
 cw receipts --month 2018-01
 like "$out" '^no receipts: nothing was delivered for 2018-01$' 'a month without receipts'
+
+# a share that rewrites Office files: what we wrote is compared part by part
+agency famlink
+set_key report.enabled ftdm_completion
+set_key report.scopes region,state
+set_key share.rewrites yes
+cw init
+cw --month 2019-12 run
+exits 0 'a month on a share that rewrites'
+rewrite() { # file, `cell` or nothing: packs it anew with a part of its own, and changes a cell
+    /usr/bin/python3 - "$1" "${2:-}" <<'PY'
+import sys, zipfile
+path, change = sys.argv[1:]
+parts = [(i, d) for z in [zipfile.ZipFile(path)] for i, d in ((i, z.read(i)) for i in z.infolist())]
+with zipfile.ZipFile(path, 'w', zipfile.ZIP_DEFLATED, compresslevel=9) as new:
+    for info, data in parts:
+        if change and info.filename == 'xl/worksheets/sheet1.xml':
+            assert b'</v>' in data
+            data = data.replace(b'</v>', b'1</v>', 1)
+        new.writestr(info.filename, data)
+    new.writestr('docProps/custom.xml', '<?xml version="1.0"?><Properties xmlns='
+        '"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>')
+PY
+}
+rewrite "$state"
+cw --month 2019-12 verify
+exits 0 'rewritten with our parts intact is no difference'
+like "$out" ': [0-9]+ same, 1 rewritten by the share with our parts intact, 0 changed' 'and is told'
+rewrite "$region" cell
+cw --month 2019-12 verify
+exits 8 'a changed cell is one'
+like "$errors" "verify: \"${region#"$share"/}\": changed" 'in that workbook'
 finish
