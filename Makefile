@@ -67,7 +67,7 @@ LIB     := $(BUILD)/libcwreports.a
 DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
-.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean test bench \
+.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean gallery test bench \
         install uninstall deb clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
@@ -180,6 +180,11 @@ demo-serve: ## the same, then keep share and database up until stopped
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO)
 	@$(MAKE) --no-print-directory all $(BUILD)/sample
 	@$(DEMO) serve
+
+gallery: ## draw the README's pictures from the demonstration's workbooks (runs it when it has not run)
+	@tests/lib/deps.sh $(DEPS_OFFICE) $(DEPS_GALLERY)
+	@[ -e build/demo/figures ] || $(MAKE) --no-print-directory demo
+	@tests/gallery.sh build/demo reports/gallery
 
 demo-clean: ## stop the demonstration and remove it
 	@[ ! -d build/demo ] && [ "$$(id -u)" != 0 ] || $(DEMO) stop

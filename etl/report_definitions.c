@@ -50,6 +50,11 @@ static const struct entry common[] = {
      "statewide workbook.",
      "A row that names none is in the statewide workbook only and is counted there.", "",
      POLICY_NONE},
+    {"Rule", "All sheets", "New since",
+     "Why begins with it, in bold, where a row asks for something now and did not on this list of "
+     "the last closed month: newly overdue, or new on the list.",
+     "Not said where no earlier month is closed, nor of rows that are still in time.",
+     "Against the last closed month", POLICY_NONE},
     {"Column", "Changes", "Change",
      "New: listed now and not then. Gone: the reverse. Changed: a field differs. Restated: differs "
      "between two versions of a closed month.",

@@ -369,6 +369,7 @@ static const struct mark exits_marks[] = {
 static const struct mark action_marks[] = {
     {"status", "Overdue", MARK_ACT},
     {"status", "Due", MARK_WAIT},
+    {"why", "New since ", MARK_BOLD},
     {0},
 };
 

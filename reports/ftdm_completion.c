@@ -90,13 +90,10 @@ static const struct column columns[] = {
 };
 
 static const struct mark marks[] = {
-    {"status", "None recorded", MARK_ACT},
-    {"status", "Scheduled, not completed", MARK_LATE},
-    {"status", "Cancelled", MARK_LATE},
-    {"status", "Window open", MARK_WAIT},
-    {"status", "Held late", MARK_BOLD},
-    {"status", "Held too early", MARK_BOLD},
-    {0},
+    {"status", "None recorded", MARK_ACT}, {"status", "Scheduled, not completed", MARK_LATE},
+    {"status", "Cancelled", MARK_LATE},    {"status", "Window open", MARK_WAIT},
+    {"status", "Held late", MARK_BOLD},    {"status", "Held too early", MARK_BOLD},
+    {"why", "New since ", MARK_BOLD},      {0},
 };
 
 static const struct sheet sheets[] = {

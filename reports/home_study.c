@@ -142,6 +142,7 @@ static const struct mark marks[] = {
     {"prior_withdrawal_or_denial", "Yes", MARK_BOLD},
     {"prior_withdrawal_or_denial", "Not recorded", MARK_NOTE},
     {"last_licensing_status", "Unknown (", MARK_GAP},
+    {"why", "New since ", MARK_BOLD},
     {0},
 };
 

@@ -263,7 +263,8 @@ static const struct choice choices[] = {
         "response", "Unknown (", MARK_GAP                                                          \
     }
 
-static const struct mark contact_marks[] = {STATUS_MARKS, CODE_MARKS, {0}};
+static const struct mark contact_marks[] = {
+    STATUS_MARKS, CODE_MARKS, {"why", "New since ", MARK_BOLD}, {0}};
 
 static const struct mark extension_marks[] = {
     STATUS_MARKS,

@@ -379,6 +379,18 @@ values (
     7, 'child_listing', '2024-02-01', 1, 'closed', '2024-02-29', '2024-02-29',
     '2024-03-01 02:15', false, 'faces', 1, 1);
 select test.facts('child_listing', 7, '2024-03-01', '2024-03-31', zone => 'America/Chicago');
+
+-- Action dates says what is newly overdue
+select test.sheet('child_listing', 'action_dates', 7, '2024-03-01', 1, 'state', '2024-03-31',
+    '2024-02-01', 1);
+select is(
+    (select string_agg(child_id || case when why like 'New since February. %' then ' new' else '' end,
+        ', ' order by child_id)
+    from sheet
+    where child_id in ('3085', '3093', '3161') and status not in ('Pending', 'Due')),
+    '3085 new, 3093, 3161 new',
+    'Aya and Cap are overdue since 30 March, Eva was before');
+
 select test.sheet('child_listing', 'changes', 7, '2024-03-01', 1, 'state', '2024-03-31',
     '2024-02-01', 1);
 

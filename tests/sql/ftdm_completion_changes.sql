@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/ftdm_people.sql
 
-select plan(35);
+select plan(37);
 
 -- ---- February, as it was closed: what was typed in since is taken away ----
 
@@ -42,6 +42,21 @@ update mart.episode set end_date = '2024-02-20' where agency_id = 7 and child_id
 select test.child(1076, 'Late, Leo'), test.removal(1076, '2024-01-20'), test.assignment(5076, 76);
 
 select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31', 1);
+
+-- ---- the list to act on says what is new on it ----
+
+select test.sheet('ftdm_completion', 'to_act_on', 7, '2024-03-01', 1, 'state', '2024-03-31', '2024-02-01', 1);
+select is(
+    (select string_agg(child_id || case when why like 'New since February. %' then ' new' else '' end,
+        ', ' order by child_id)
+    from sheet
+    where child_id in ('1070', '1072', '1076', '1079') and status not in ('Pending', 'Due')),
+    '1070, 1072, 1076 new, 1079',
+    'Leo was entered in March; Lin, Oz and Uli were on the list');
+select test.sheet('ftdm_completion', 'to_act_on', 7, '2024-03-01');
+select is((select count(*)::int from sheet where why like 'New since%'), 0,
+    'without an earlier closed month nothing is called new');
+
 select test.sheet('ftdm_completion', 'changes', 7, '2024-03-01', 1, 'state', '2024-03-31',
     '2024-02-01', 1);
 

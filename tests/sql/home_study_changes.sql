@@ -45,6 +45,21 @@ update mart.placement set relationship = 'Aunt' where child_id = '3112';
 select test.kin(3115, 'Ochs, Otto', '2024-02-01'), test.assigned(7115, 8115);
 
 select test.facts('home_study', 7, '2024-03-01', '2024-03-31', 1);
+
+-- ---- the list to act on says what is new on it ----
+
+select test.sheet('home_study', 'caregivers', 7, '2024-03-01', 1, 'state', '2024-03-31', '2024-02-01', 1);
+select is(
+    (select string_agg(caregiver_id || case when why like 'New since February. %' then ' new' else '' end,
+        ', ' order by caregiver_id)
+    from sheet
+    where caregiver_id in ('8101', '8104', '8112', '8113', '8114', '8115') and status not in ('Pending', 'Due')),
+    '8101 new, 8104, 8112, 8113 new, 8114 new, 8115 new',
+    'Aki was within 30 days, Mila licensed, Nick elsewhere, Otto not entered; the caregivers of Dean and Lars were overdue');
+select test.sheet('home_study', 'caregivers', 7, '2024-03-01');
+select is((select count(*)::int from sheet where why like 'New since%'), 0,
+    'without an earlier closed month nothing is called new');
+
 select test.sheet('home_study', 'changes', 7, '2024-03-01', 1, 'state', '2024-03-31',
     '2024-02-01', 1);
 

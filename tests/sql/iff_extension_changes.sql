@@ -45,6 +45,21 @@ update mart.intake_victim set completed_at = null where child_id = '2113';
 select test.person(2115, 'Ochs, Odo'), test.iff(2115, '2024-02-10 08:00'), test.assigned(6115, 115);
 
 select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31', 1);
+
+-- ---- the list to act on says what is new on it ----
+
+select test.sheet('iff_extension', 'due_and_overdue', 7, '2024-03-01', 1, 'state', '2024-03-31', '2024-02-01', 1);
+select is(
+    (select string_agg(child_id || case when why like 'New since February. %' then ' new' else '' end,
+        ', ' order by child_id)
+    from sheet
+    where child_id in ('2102', '2111', '2112', '2113', '2115') and status not in ('Pending', 'Due')),
+    '2102 new, 2111, 2112, 2113 new, 2115 new',
+    'Bix was still in time, the contact of Mona was taken back, Odo came late; Kira and Lev were overdue');
+select test.sheet('iff_extension', 'due_and_overdue', 7, '2024-03-01');
+select is((select count(*)::int from sheet where why like 'New since%'), 0,
+    'without an earlier closed month nothing is called new');
+
 select test.sheet('iff_extension', 'changes', 7, '2024-03-01', 1, 'state', '2024-03-31',
     '2024-02-01', 1);
 

@@ -2,6 +2,8 @@
 -- Purpose: sheet To act on: removals that still want an FTDM.
 -- Grain: child x episode. Key: _scope, child_id, episode_id.
 -- Inputs: fact.ftdm_completion, list to_act_on.
+-- Why begins with `New since <month>` where the row asks for something that it did not ask for on
+-- this list of the last closed month.
 -- Order: Window open first, by the day it closes; then the newest removal; Child ID, Episode ID.
 -- A row without a region or office has no workbook of that kind: it is in the statewide one.
 
@@ -10,11 +12,27 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::int as version,          -- version of the month's facts
-        $4::text as scope_kind       -- office, region, state
+        $4::text as scope_kind,      -- office, region, state
+        $5::text as report,
+        $6::jsonb as description,
+        $7::date as as_of,
+        $8::date as prev_month,      -- last closed month, null: none
+        $9::int as prev_version
 ),
 listed as (
     select
         f.*,
+        case when f.status_no <> 3 and p.prev_month is not null and not exists (
+            select 1
+            from fact.ftdm_completion as b
+            where b.agency_id = f.agency_id
+                and b.month = p.prev_month
+                and b.version = p.prev_version
+                and b.list = 'to_act_on'
+                and b.child_id = f.child_id
+                and b.episode_id = f.episode_id
+                and b.status_no <> 3
+        ) then 'New since ' || to_char(p.prev_month, 'FMMonth') || '. ' end as news,
         case p.scope_kind
             when 'state' then 'state'
             when 'region' then mart.scope_code('region', f.region_code)
@@ -47,7 +65,7 @@ select
     l.days_from_removal,
     l.status,
     l.episode_id,
-    l.why
+    concat(l.news, l.why) as why
 from listed as l
 where l._scope is not null
 order by

@@ -2,6 +2,8 @@
 -- Purpose: sheet Due and overdue: children not seen, due by the end of as_of + 7 days.
 -- Grain: one row per child of an intake. Key: _scope, row_id.
 -- Inputs: fact.iff_extension, list due.
+-- Why begins with `New since <month>` where the row asks for something that it did not ask for on
+-- this list of the last closed month.
 -- Order: overdue first, longest first; then due soonest; Child ID, Row ID.
 -- A row without a region or office has no workbook of that kind: it is in the statewide one.
 
@@ -10,11 +12,27 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::int as version,          -- version of the month's facts
-        $4::text as scope_kind       -- office, region, state
+        $4::text as scope_kind,      -- office, region, state
+        $5::text as report,
+        $6::jsonb as description,
+        $7::date as as_of,
+        $8::date as prev_month,      -- last closed month, null: none
+        $9::int as prev_version
 ),
 listed as (
     select
         f.*,
+        case when f.status_no in (6, 7) and p.prev_month is not null and not exists (
+            select 1
+            from fact.iff_extension as b
+            where b.agency_id = f.agency_id
+                and b.month = p.prev_month
+                and b.version = p.prev_version
+                and b.list = 'due'
+                and b.child_id = f.child_id
+                and b.victim_id = f.victim_id
+                and b.status_no in (6, 7)
+        ) then 'New since ' || to_char(p.prev_month, 'FMMonth') || '. ' end as news,
         case p.scope_kind
             when 'state' then 'state'
             when 'region' then mart.scope_code('region', f.region_code)
@@ -51,7 +69,7 @@ select
     mart.one_decimal(l.hours_to_contact) as hours_to_contact,
     l.status,
     l.victim_id as row_id,
-    l.why
+    concat(l.news, l.why) as why
 from listed as l
 where l._scope is not null
 order by
