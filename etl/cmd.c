@@ -179,8 +179,8 @@ static void tell(const struct cmd *cmd, const struct err *err)
     const char *verb = cmd->verb ? cmd->verb->name : "";
     progress_end();
     (void)fflush(stdout);
-    (void)fprintf(stderr, "cwreports: %s%s%s; hint: %s\n", verb, *verb ? ": " : "", err->message,
-                  err_advice(err));
+    (void)fprintf(stderr, "%scwreports: %s%s%s; hint: %s\n", log_priority(LOG_LVL_ERROR), verb,
+                  *verb ? ": " : "", err->message, err_advice(err));
     log_error("failed", log_s("verb", verb), log_s("kind", info->name),
               log_i("exit_code", info->exit_code), log_s("message", err->message),
               log_s("hint", err_advice(err)));

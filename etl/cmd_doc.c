@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd.h"
+#include "log_events.h"
 #include "report.h"
 #include "roff.h"
 #include "str.h"
@@ -99,6 +100,22 @@ static void man_exit_codes(FILE *out)
     }
 }
 
+static void man_events(FILE *out)
+{
+    (void)fputs(".SH LOG\n", out);
+    man_paragraph(out,
+                  "Each line of log.file holds time (UTC), level, run (as in `cwreports status`; "
+                  "0: none is noted yet), event and its fields: names, counts, codes and "
+                  "durations, never a person, a row or a secret. The events:");
+    for (const struct log_event_info *e = log_events; e->name; e++) {
+        static const char *const levels[] = {"debug", "info", "warn", "error", "off"};
+        (void)fprintf(out, ".TP\n.B %s\n", e->name);
+        char *text = xasprintf("(%s) %s", levels[e->level], e->meaning);
+        man_paragraph(out, text);
+        free(text);
+    }
+}
+
 static void man_program(FILE *out)
 {
     man_head(out, "CWREPORTS", "1", "cwreports", "monthly child\\-welfare reports");
@@ -114,6 +131,7 @@ static void man_program(FILE *out)
         man_verb(out, v);
     man_options(out);
     man_exit_codes(out);
+    man_events(out);
     (void)fputs(".SH ENVIRONMENT\n.TP\n.B NO_COLOR\nNo colours, on a terminal too.\n.TP\n"
                 ".BR PGPASSFILE \", \" PGSERVICEFILE\nSee libpq: where passwords and connection "
                 "services are kept.\n",

@@ -267,7 +267,7 @@ bool deliver_run(struct job *job, struct err *err)
     if (!ledger_published(job, &closed, err))
         return false;
     if (closed > 0)
-        log_info("month_closed", log_i("reports", closed));
+        log_info("months_closed", log_i("reports", closed));
     if (courier.left == 0)
         return true;
     if (err)

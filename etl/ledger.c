@@ -147,7 +147,6 @@ bool ledger_end(struct job *job, const struct err *why, struct err *err)
                         fine ? NULL : why->message, fine ? NULL : err_advice(why)),
                 err);
     db_ignore_stop(job->mart, false);
-    log_set_run(0);
     return ok;
 }
 

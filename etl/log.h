@@ -2,7 +2,9 @@
  * etl/log.h - one line per event, for machines; problems for people go through cmd.c
  *
  * Each line: time (UTC), level, run id, event, then the fields, as key=value or as one JSON
- * object. A run that succeeds writes nothing to stderr unless it was asked to. Fields hold names,
+ * object. Whatever a field holds, it stays one line of UTF-8 without control characters, and a value
+ * of more than 2000 bytes is cut. The file is opened anew by each call: rotate it as you like. Where
+ * standard error is the journal's, lines begin with their priority. A run that succeeds writes nothing to stderr unless it was asked to. Fields hold names,
  * counts, codes and durations only: never a secret, never a row, never a person.
  * This file's state (level, sink, run id) is the only mutable global of the base layer.
  *
@@ -42,7 +44,9 @@ static inline struct log_field log_ms(const char *key, int64_t milliseconds) /* 
 /* path: NULL or "" drops every event, "-" is stderr, else appended to with mode 0600. */
 bool log_open(const char *path, enum log_level level, enum log_format format, struct err *err);
 void log_close(void);
-void log_set_run(int64_t run_id); /* 0: none */
+void log_set_run(int64_t run_id); /* 0: no run is noted yet */
+/* "<3>" and the like where standard error goes to the journal, else "": begins a line there. */
+const char *log_priority(enum log_level level);
 void log_event(enum log_level level, const char *event, const struct log_field *fields);
 
 /* Each needs at least one field. */

@@ -400,3 +400,8 @@ bool str_is_utf8(const char *text, size_t n)
     }
     return true;
 }
+
+size_t str_utf8_next(const char *text, size_t n)
+{
+    return utf8_sequence((const unsigned char *)text, n);
+}

@@ -86,6 +86,8 @@ size_t str_distance(const char *a, const char *b);
 /* Nearest of n names, or NULL when none is near enough to be worth saying. */
 const char *str_nearest(const char *word, const char *const *names, size_t n);
 bool str_is_utf8(const char *text, size_t n); /* no overlong forms, no surrogates */
+/* Length of the well-formed sequence that text begins with, 0 when it does not. n > 0. */
+size_t str_utf8_next(const char *text, size_t n);
 /* Largest length <= max that does not cut a UTF-8 sequence. */
 size_t str_utf8_fit(const char *text, size_t max);
 
