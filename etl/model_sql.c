@@ -67,6 +67,7 @@ static bool run_file(struct job *job, struct db *mart, const char *path,
         ok = run_statement(job, mart, named.buf, args, err);
     }
     str_release(&statement);
+    str_release(&named);
     progress_add(1, job->tally.rows - before, 0);
     if (ok && number == 0)
         ok = err_set(err, ERR_INTERNAL, "holds no statement");
