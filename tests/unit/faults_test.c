@@ -163,32 +163,34 @@ static void assert_swept(void)
 
 /* ---- kill -9 at each boundary ---- */
 
-/* In a process that the proxy kills; returns how it ended. */
-static int publish_and_die(struct proxy *proxy, const char *path, const char *text,
+/* In a process that the proxy kills; returns how it ended. It is forked before the proxy's thread
+   begins, and hears on a pipe where the proxy is. */
+static int publish_and_die(const struct harm *harm, const char *path, const char *text,
                            const char *replaces)
 {
     int go[2];
-    char byte = 0;
+    struct proxy proxy = {.port = 0};
     assert_int_equal(pipe(go), 0);
     pid_t pid = fork();
     assert_true(pid >= 0);
     if (pid == 0) {
         struct sealed sealed;
         struct err err;
-        struct dav_config config = through(proxy);
         (void)close(go[1]);
-        if (read(go[0], &byte, 1) != 1)
+        if (read(go[0], &proxy.url, sizeof(proxy.url)) != (ssize_t)sizeof(proxy.url))
             _exit(99);
+        struct dav_config config = through(&proxy);
         seal_bytes(&sealed, path, text, strlen(text));
         _exit(publish(&config, &sealed, replaces, NULL, &err) ? 0 : err_exit_code(&err));
     }
-    proxy->victim = pid;
-    assert_int_equal(write(go[1], &byte, 1), 1);
+    assert_true(proxy_start(&proxy, share.url, harm, 1));
+    proxy.victim = pid;
+    assert_int_equal(write(go[1], &proxy.url, sizeof(proxy.url)), sizeof(proxy.url));
     (void)close(go[0]);
     (void)close(go[1]);
     int status = -1;
     assert_int_equal(waitpid(pid, &status, 0), pid);
-    proxy->victim = 0;
+    proxy_end(&proxy);
     return status;
 }
 
@@ -202,17 +204,14 @@ static char *kill_path(int n, bool after, bool replaced)
 /* Kills at the n-th request, before or after the server did it. False when there was none. */
 static bool kill_at(int n, bool after, bool replaced)
 {
-    const struct harm rules[] = {{.nth = n, .act = after ? HARM_KILL_AFTER : HARM_KILL_BEFORE}};
-    struct proxy proxy = {.port = 0};
+    const struct harm harm = {.nth = n, .act = after ? HARM_KILL_AFTER : HARM_KILL_BEFORE};
     struct sealed sealed;
     struct err err;
     char *path = kill_path(n, after, replaced);
     const char *text = replaced ? FRESH : OLD;
     if (replaced)
         publish_old(path, OLD);
-    assert_true(proxy_start(&proxy, share.url, rules, 1));
-    int status = publish_and_die(&proxy, path, text, replaced ? OLD : NULL);
-    proxy_end(&proxy);
+    int status = publish_and_die(&harm, path, text, replaced ? OLD : NULL);
     bool killed = WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL;
     assert_true(killed || (WIFEXITED(status) && WEXITSTATUS(status) == 0));
 
