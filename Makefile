@@ -121,9 +121,9 @@ $(BUILD)/sample: $(call obj,$(wildcard tests/sample/*.c))
 	@echo "link $@"
 	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lm
 
-$(BUILD)/harm: $(call obj,tests/lib/harm.c)
+$(BUILD)/harm: $(call obj,tests/lib/harm.c) $(LIB)
 	@echo "link $@"
-	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ -lpthread
+	$(Q)$(CC) $(CFLAGS) $(LDHARDEN) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/unit/%_test: $(BUILD)/obj/tests/unit/%_test.o $(LIB)
 	@mkdir -p $(@D)

@@ -5,10 +5,11 @@
  * Prints the address to use instead of URL and works until SIGTERM; then prints how many requests
  * came, how many bytes of bodies went on, and the methods. "-" is any method, 0 each one. ACT is cut
  * (ARG: permille of the body), lose (the reply), alter, say (ARG: status and reason), delay (ARG:
- * ms), kill-before, kill-after: the victim's number is in the file named by VICTIM. HARM_PORT is the
+ * ms), rewrite (as rewrite.h does), kill-before, kill-after: the victim's number is in the file named by VICTIM. HARM_PORT is the
  * port to listen on, 0 any.
  */
 #include "proxy.h"
+#include "rewrite.h"
 
 static volatile sig_atomic_t ending;
 
@@ -29,7 +30,8 @@ static bool parse(char *text, struct harm *ret)
                 {"say", HARM_SAY},
                 {"kill-before", HARM_KILL_BEFORE},
                 {"delay", HARM_DELAY},
-                {"kill-after", HARM_KILL_AFTER}};
+                {"kill-after", HARM_KILL_AFTER},
+                {"rewrite", HARM_REWRITE}};
     char *save = NULL;
     char *method = strtok_r(text, ":", &save), *nth = strtok_r(NULL, ":", &save),
          *act = strtok_r(NULL, ":", &save), *arg = strtok_r(NULL, "", &save);
@@ -84,6 +86,7 @@ int main(int argc, char **argv)
     }
     (void)printf("%s\n", proxy.url);
     (void)fflush(stdout);
+    proxy.rewrite = rewrite_office;
     while (!ending) {
         proxy.victim = read_victim();
         proxy_sleep(5);

@@ -286,6 +286,10 @@ PROXY_UNUSED static bool proxy_rewrite(struct passage *p)
             break;
         n += (size_t)got;
     }
+    if ((int64_t)n < p->length) { /* cut off: the server has nothing of it */
+        free(body);
+        return false;
+    }
     body = p->proxy->rewrite(body, n, &n);
     p->early = 0;
     p->length = p->sent = 0;

@@ -3,6 +3,7 @@
  * Needs a share without TLS, so it runs on the four servers of tests/lib/servers.sh only.
  */
 #include "../lib/proxy.h"
+#include "../lib/rewrite.h"
 #include "../lib/share.h"
 
 #include <dirent.h>
@@ -566,75 +567,22 @@ static void a_file_that_is_open_for_a_while_is_replaced_after(void **state)
 
 /* ---- a share that rewrites Office files ---- */
 
-static char *book_bytes(int fd, size_t *ret_n)
-{
-    off_t n = lseek(fd, 0, SEEK_END);
-    char *bytes = xmalloc((size_t)n + 1);
-    assert_int_equal(pread(fd, bytes, (size_t)n, 0), n);
-    *ret_n = (size_t)n;
-    (void)close(fd);
-    return bytes;
-}
-
-static void add(struct zip *zip, const char *name, const char *text)
-{
-    struct err err;
-    assert_true(zip_begin(zip, name, &err) && zip_write(zip, text, strlen(text), &err) &&
-                zip_end(zip, &err));
-}
-
 /* One cell, and what else; a person's work when `macro`. */
 static char *make_book(const char *cell, bool macro, size_t *ret_n)
 {
     struct err err;
     int fd = memfd_create("book", MFD_CLOEXEC);
     struct zip *zip = zip_new(fd, "book", 1);
-    add(zip, "[Content_Types].xml", "<Types/>");
-    add(zip, "_rels/.rels", "<Relationships/>");
-    add(zip, "xl/workbook.xml", "<workbook/>");
-    add(zip, "xl/worksheets/sheet1.xml", cell);
+    rewrite_add(zip, "[Content_Types].xml", "<Types></Types>");
+    rewrite_add(zip, "_rels/.rels", "<Relationships></Relationships>");
+    rewrite_add(zip, "xl/workbook.xml", "<workbook/>");
+    rewrite_add(zip, "xl/worksheets/sheet1.xml", cell);
     if (macro)
-        add(zip, "xl/vbaProject.bin", "macro");
-    add(zip, "docProps/app.xml", "<Properties/>");
+        rewrite_add(zip, "xl/vbaProject.bin", "macro");
+    rewrite_add(zip, "docProps/app.xml", "<Properties/>");
     assert_true(zip_finish(zip, &err));
     zip_free(zip);
-    return book_bytes(fd, ret_n);
-}
-
-/* As SharePoint does: packed anew, properties added, another size each time. */
-static char *rewrite_book(char *body, size_t n, size_t *ret_n)
-{
-    static int times;
-    struct err err;
-    struct zip_index index;
-    int from = memfd_create("from", MFD_CLOEXEC), to = memfd_create("to", MFD_CLOEXEC);
-    if (write(from, body, n) != (ssize_t)n || !zip_index_read(&index, from, &err)) {
-        (void)close(from), (void)close(to);
-        *ret_n = n;
-        return body; /* not an Office file */
-    }
-    free(body);
-    struct zip *zip = zip_new(to, "rewritten", 9);
-    for (size_t i = index.n; i-- > 0;) {
-        const struct zip_member *member = &index.members[i];
-        if (str_starts(member->name, "docProps/"))
-            continue;
-        if (strcmp(member->name, "[Content_Types].xml") == 0)
-            add(zip, member->name, "<Types><Override PartName='/docProps/custom.xml'/></Types>");
-        else
-            assert_true(zip_copy(zip, &index, member, &err));
-    }
-    struct str properties = STR_INIT;
-    for (int i = 0; i <= times % 7; i++)
-        str_addf(&properties, "<property pid='%d'>%d</property>", i, times);
-    times++;
-    add(zip, "docProps/custom.xml", properties.buf);
-    assert_true(zip_finish(zip, &err));
-    zip_free(zip);
-    str_release(&properties);
-    zip_index_release(&index);
-    (void)close(from);
-    return book_bytes(to, ret_n);
+    return rewrite_bytes(fd, ret_n);
 }
 
 static bool publish_book(const char *path, const char *cell, const struct publish_receipt *older,
@@ -646,7 +594,7 @@ static bool publish_book(const char *path, const char *cell, const struct publis
     size_t n;
     char *book = make_book(cell, false, &n);
     assert_true(proxy_start(&proxy, share.url, rules, 1));
-    proxy.rewrite = rewrite_book;
+    proxy.rewrite = rewrite_office;
     struct dav_config config = through(&proxy);
     seal_bytes(&sealed, path, book, n);
     if (older)
