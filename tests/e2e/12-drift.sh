@@ -110,6 +110,17 @@ exits 0 'all is as it was sent'
 cw status
 unlike "$out" '^share' 'status has nothing left to tell'
 
+# a file that the server will not read is neither there nor missing
+cp "$state" "$work/again.xlsx" # a new one: the server may hold the old one open
+chmod 000 "$work/again.xlsx"
+mv -f "$work/again.xlsx" "$state"
+cw --month 2019-12 verify
+exits 8 'a file that cannot be read'
+like "$errors" 'state\.xlsx": cannot be read \(HTTP status 403\)' 'says so'
+chmod 600 "$state"
+cw --month 2019-12 verify
+exits 0 'and is itself again'
+
 # a share that is away says nothing about files
 "$root/tests/lib/share.sh" stop "$CW_E2E/share"
 cw --month 2019-12 verify

@@ -52,6 +52,7 @@ is "$(sealed)" "$before" 'a dry run removes nothing'
 rm "$CW_E2E/share/files/${folder}2019-12/ftdm_completion/ftdm_completion_2019-12_state.xlsx"
 cw --month 2019-12 verify
 exits 8 'a file is missing'
+rm "$spool/2019-02/index.html" # as if killed between the file and its row
 cw expire
 exits 0 'expire works'
 is "$errors" '' 'and is silent'
