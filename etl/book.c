@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include "book_int.h"
@@ -185,15 +184,6 @@ void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int
 
 /* ---- opening ---- */
 
-int book_memory(struct err *err)
-{
-    int fd = memfd_create("workbook", MFD_CLOEXEC);
-
-    if (fd < 0)
-        err_set_errno(err, ERR_LOCAL, errno, "cannot get memory for a workbook");
-    return fd;
-}
-
 /* A workbook of the library that will be written to fd, with formats numbered. */
 lxw_workbook *book_draw(struct book *book, int fd, struct formats *formats, struct err *err)
 {
@@ -265,7 +255,7 @@ struct book *book_open(const struct book_options *options, struct err *err)
     book->fd = fd;
     keep_options(book, options);
     book->zip = zip_new(fd, book->path, options->level);
-    book->draft = book_memory(err);
+    book->draft = zip_draft(err);
     if (book->draft >= 0)
         book->draw = book_draw(book, book->draft, &book->formats, err);
     book_emit_tags(book);

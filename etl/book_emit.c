@@ -24,6 +24,25 @@ enum {
     MAX_WORD = 64
 };
 
+/* ---- pieces ---- */
+
+static inline char *add(char *p, const char *text, size_t n)
+{
+    memcpy(p, text, n);
+    return p + n;
+}
+#define ADD(p, literal) add(p, literal, sizeof(literal) - 1)
+
+static char *add_uint(char *p, uint64_t number)
+{
+    char digits[20], *d = digits + sizeof(digits);
+
+    do
+        *--d = (char)('0' + number % 10);
+    while (number /= 10);
+    return add(p, d, (size_t)(digits + sizeof(digits) - d));
+}
+
 /* ---- shared words ---- */
 
 static uint64_t hash_of(const char *text, size_t n)
@@ -88,8 +107,8 @@ static void learn(struct rows *rows, struct col *col, struct field *field, uint6
     if (!shared)
         return;
     *word = (struct word){.text = text, .n = field->n, .hash = hash};
-    word->shared.n = (unsigned char)snprintf(word->shared.text, sizeof(word->shared.text),
-                                             "%d</v></c>", shared->index);
+    char *end = add_uint(word->shared.text, (unsigned)shared->index);
+    word->shared.n = (unsigned char)(ADD(end, "</v></c>") - word->shared.text);
     word->bold = book_col_bold(col, text);
     word->width = metrics_width(text, field->n, word->bold);
     uint32_t mask = 2 * words->room - 1, at = (uint32_t)hash & mask;
@@ -162,23 +181,6 @@ void book_emit_take(struct rows *rows, struct col *col, struct field *field)
 
 /* ---- XML ---- */
 
-static inline char *add(char *p, const char *text, size_t n)
-{
-    memcpy(p, text, n);
-    return p + n;
-}
-#define ADD(p, literal) add(p, literal, sizeof(literal) - 1)
-
-static char *add_uint(char *p, uint64_t number)
-{
-    char digits[20], *d = digits + sizeof(digits);
-
-    do
-        *--d = (char)('0' + number % 10);
-    while (number /= 10);
-    return add(p, d, (size_t)(digits + sizeof(digits) - d));
-}
-
 static char *add_escaped(char *p, const char *text, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -210,8 +212,12 @@ static inline char *add_short(char *p, const struct short_tag *tag)
 static struct tag tag_of(int style, const char *rest)
 {
     struct tag tag;
+    char *p = ADD(tag.text, "\" s=\"");
 
-    tag.n = (unsigned char)snprintf(tag.text, sizeof(tag.text), "\" s=\"%d\"%s", style, rest);
+    p = add_uint(p, (unsigned)style);
+    *p++ = '"';
+    p = add(p, rest, strlen(rest));
+    tag.n = (unsigned char)(p - tag.text);
     return tag;
 }
 

@@ -228,7 +228,6 @@ bool book_name(struct book *book, const char *name, struct err *err);
 bool book_table_name(struct book *book, const char *name, struct err *err);
 void book_count(struct book *book, unsigned seen);
 void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int pages_wide);
-int book_memory(struct err *err);
 
 /* book_page.c */
 void book_page_finish(struct page *page);

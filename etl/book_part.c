@@ -268,7 +268,7 @@ static bool unpack_alone(const struct part *part, int fd, struct str *drawn, str
 static bool frame_alone(const struct part *part, struct str *drawn, struct frame *frame,
                         struct err *err)
 {
-    int fd = book_memory(err);
+    int fd = zip_draft(err);
 
     if (fd < 0)
         return false;

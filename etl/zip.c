@@ -33,8 +33,9 @@ struct zip {
     struct zip_member *members;
     size_t n, room;
     bool open;
+    bool reserved; /* the open member has room for a size over 4 GB */
     bool zlib_ready;
-    struct isal_zstream isal;
+    struct isal_zstream *isal; /* level 1 */
     unsigned char *isal_memory;
     z_stream zlib;
 };
@@ -137,12 +138,14 @@ static void deflate_begin(struct zip *zip)
         zip->zlib_ready = true;
         return;
     }
-    isal_deflate_init(&zip->isal);
-    zip->isal.level = 1;
-    zip->isal.level_buf = zip->isal_memory;
-    zip->isal.level_buf_size = ISAL_DEF_LVL1_DEFAULT;
-    zip->isal.gzip_flag = IGZIP_DEFLATE;
-    zip->isal.flush = NO_FLUSH;
+    if (zip->level == 0)
+        return;
+    isal_deflate_init(zip->isal);
+    zip->isal->level = 1;
+    zip->isal->level_buf = zip->isal_memory;
+    zip->isal->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
+    zip->isal->gzip_flag = IGZIP_DEFLATE;
+    zip->isal->flush = NO_FLUSH;
 }
 
 /* One step: takes what it can of the input, fills what it can of the output. */
@@ -164,15 +167,15 @@ static bool deflate_step(struct zip *zip, const unsigned char **bytes, size_t *n
         zip->used = OUT - zip->zlib.avail_out;
         more = last && status != Z_STREAM_END;
     } else {
-        zip->isal.next_in = from;
-        zip->isal.avail_in = (uint32_t)in;
-        zip->isal.next_out = zip->out + zip->used;
-        zip->isal.avail_out = (uint32_t)room;
-        zip->isal.end_of_stream = last && in == *n;
-        isal_deflate(&zip->isal);
-        left = zip->isal.avail_in;
-        zip->used = OUT - zip->isal.avail_out;
-        more = last && zip->isal.internal_state.state != ZSTATE_END;
+        zip->isal->next_in = from;
+        zip->isal->avail_in = (uint32_t)in;
+        zip->isal->next_out = zip->out + zip->used;
+        zip->isal->avail_out = (uint32_t)room;
+        zip->isal->end_of_stream = last && in == *n;
+        isal_deflate(zip->isal);
+        left = zip->isal->avail_in;
+        zip->used = OUT - zip->isal->avail_out;
+        more = last && zip->isal->internal_state.state != ZSTATE_END;
     }
     *bytes += in - left;
     *n -= in - left;
@@ -182,11 +185,14 @@ static bool deflate_step(struct zip *zip, const unsigned char **bytes, size_t *n
 static bool pack(struct zip *zip, const unsigned char *bytes, size_t n, bool last, struct err *err)
 {
     bool more = true;
+    if (zip->level == 0)
+        return put(zip, bytes, n, err);
     while (more) {
         more = deflate_step(zip, &bytes, &n, last);
         if (zip->used == OUT && !flush(zip, err))
             return false;
     }
+    clear_upper_halves();
     return true;
 }
 
@@ -197,10 +203,12 @@ struct zip *zip_new(int fd, const char *path, int level)
     struct zip *zip = xcalloc(1, sizeof(*zip));
     zip->fd = fd;
     zip->path = path;
-    zip->level = level < 1 ? 1 : level > 9 ? 9 : level;
+    zip->level = level < 0 ? 0 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
-    if (zip->level == 1)
-        zip->isal_memory = xcalloc(1, ISAL_DEF_LVL1_DEFAULT);
+    if (zip->level == 1) {
+        zip->isal = xcalloc(1, sizeof(*zip->isal));
+        zip->isal_memory = xmalloc(ISAL_DEF_LVL1_DEFAULT);
+    }
     return zip;
 }
 
@@ -214,6 +222,7 @@ void zip_free(struct zip *zip)
         free(zip->members[i].name);
     free(zip->members);
     free(zip->isal_memory);
+    free(zip->isal);
     free(zip->out);
     free(zip);
 }
@@ -277,17 +286,23 @@ static bool add(struct zip *zip, const struct zip_member *member, bool reserve, 
     return put(zip, header, local_header(mine, reserve, header), err);
 }
 
-bool zip_begin(struct zip *zip, const char *name, struct err *err)
+static bool begin(struct zip *zip, const char *name, bool reserve, struct err *err)
 {
-    struct zip_member member = {.name = (char *)(uintptr_t)name, .method = 8};
+    struct zip_member member = {.name = (char *)(uintptr_t)name, .method = zip->level ? 8 : 0};
 
     if (find(zip->members, zip->n, name))
         return err_set(err, ERR_INTERNAL, "zip member \"%s\" written twice", name);
-    if (!add(zip, &member, true, err))
+    if (!add(zip, &member, reserve, err))
         return false;
     zip->open = true;
+    zip->reserved = reserve;
     deflate_begin(zip);
     return true;
+}
+
+bool zip_begin(struct zip *zip, const char *name, struct err *err)
+{
+    return begin(zip, name, true, err);
 }
 
 bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
@@ -296,9 +311,7 @@ bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
 
     member->crc = crc32_gzip_refl(member->crc, bytes, n);
     member->size += n;
-    bool ok = n == 0 || pack(zip, bytes, n, false, err);
-    clear_upper_halves();
-    return ok;
+    return n == 0 || pack(zip, bytes, n, false, err);
 }
 
 bool zip_end(struct zip *zip, struct err *err)
@@ -310,9 +323,9 @@ bool zip_end(struct zip *zip, struct err *err)
     if (!pack(zip, nothing, 0, true, err))
         return false;
     zip->open = false;
-    size_t len = local_header(member, true, header);
+    size_t len = local_header(member, zip->reserved, header);
     member->packed = position(zip) - member->header - len;
-    local_header(member, true, header);
+    local_header(member, zip->reserved, header);
     if (member->header >= zip->flushed) { /* not in the file yet */
         memcpy(zip->out + (member->header - zip->flushed), header, len);
         return true;
@@ -331,16 +344,19 @@ bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_m
         return true;
     if (there)
         return err_set(err, ERR_INTERNAL, "zip member \"%s\" has two contents", member->name);
-    if (!add(zip, member, false, err))
+    bool plain = member->method == 0 && zip->level > 0; /* it is packed here */
+    if (!(plain ? begin(zip, member->name, is_large(member->size), err)
+                : add(zip, member, false, err)))
         return false;
     while (at < member->packed) {
         uint64_t left = member->packed - at;
         size_t part = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);
-        if (!zip_index_packed(index, member, at, bytes, part, err) || !put(zip, bytes, part, err))
+        if (!zip_index_packed(index, member, at, bytes, part, err) ||
+            !(plain ? zip_write(zip, bytes, part, err) : put(zip, bytes, part, err)))
             return false;
         at += part;
     }
-    return true;
+    return !plain || zip_end(zip, err);
 }
 
 /* ---- directory ---- */

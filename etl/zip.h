@@ -3,8 +3,8 @@
  *
  * Purpose: the only file that knows zip and deflate. The writer streams a member of any size in
  * constant memory and needs a file it can write at an offset (sizes are put into the member's
- * header when it ends). Bytes depend on the content alone: no times, no attributes. Level 1 is
- * ISA-L, levels 2 to 9 are zlib's. Zip64 fields appear only where a size or offset needs them:
+ * header when it ends). Bytes depend on the content alone: no times, no attributes. Level 0 stores,
+ * level 1 is ISA-L, levels 2 to 9 are zlib's. Zip64 fields appear only where a size or offset needs them:
  * some spreadsheet programs ask for a repair when they appear without need.
  *
  * Ownership: the caller owns the file descriptors. Errors: ERR_LOCAL (disk), ERR_INTERNAL (a zip
@@ -41,6 +41,10 @@ struct zip_index {
     int fd;
 };
 
+/* A file in memory, for the workbook library to pack into as /proc/self/fd/N; zip_minizip.c sees to
+   it that this costs little. */
+int zip_draft(struct err *err); /* -1: ERR_LOCAL */
+
 /* Writes from the descriptor's offset 0 on; messages name `path`, which must outlive the zip. */
 struct zip *zip_new(int fd, const char *path, int level);
 void zip_free(struct zip *zip); /* NULL is fine */
@@ -48,7 +52,7 @@ void zip_free(struct zip *zip); /* NULL is fine */
 bool zip_begin(struct zip *zip, const char *name, struct err *err);
 bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err);
 bool zip_end(struct zip *zip, struct err *err);
-/* Takes a member of another file over as it is packed there. A member that is already there with
+/* Takes a member of another file over: as it is packed there, or packed here if it is not. A member that is already there with
    the same content is left out; with other content it is an error. */
 bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_member *member,
               struct err *err);
