@@ -67,7 +67,7 @@ LIB     := $(BUILD)/libcwreports.a
 DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
-.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean gallery test bench \
+.PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean demo-check gallery test bench \
         install uninstall deb clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
@@ -180,6 +180,15 @@ demo-serve: ## the same, then keep share and database up until stopped
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO)
 	@$(MAKE) --no-print-directory all $(BUILD)/sample
 	@$(DEMO) serve
+
+# workbook.py needs openpyxl, office.py LibreOffice; both only read
+demo-check: ## read every workbook of the demonstration with two other programs
+	@tests/lib/deps.sh $(DEPS_TEST) $(DEPS_OFFICE)
+	@$(BUILD)/cwreports doc sheets >$(BUILD)/sheets.tsv
+	@find build/demo/spool-* -name '*.xlsx' -print0 | sort -z >$(BUILD)/books.list
+	@xargs -0 -n 64 /usr/bin/python3 tests/lint/workbook.py --sheets $(BUILD)/sheets.tsv <$(BUILD)/books.list
+	@xargs -0 -n 64 tests/lint/office.py <$(BUILD)/books.list
+	@tr -cd '\0' <$(BUILD)/books.list | wc -c | sed 's/$$/ workbooks, nothing found/'
 
 gallery: ## draw the README's pictures from the demonstration's workbooks (runs it when it has not run)
 	@tests/lib/deps.sh $(DEPS_OFFICE) $(DEPS_GALLERY)
