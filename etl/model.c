@@ -274,6 +274,21 @@ static bool make_later(struct model *model, struct err *err)
     return pool_run(&pool, err);
 }
 
+/* C11: what a closed month shows of the months before it stays what it showed. */
+static bool keep_trends(const struct model *model, struct err *err)
+{
+    const struct job *job = model->job;
+    bool ok = db_begin(job->mart, err);
+    for (size_t i = 0; ok && i < model->n_reports; i++)
+        ok = db_exec(
+            job->mart, "select fact.keep_trend($1::int, $2, $3::date, $4::int)",
+            DB_ARGS(agency(model), model->reports[i], job->period.month, model->versions[i]), err);
+    ok = ok && db_commit(job->mart, err);
+    if (!ok)
+        db_rollback(job->mart);
+    return ok;
+}
+
 /* ---- the step ---- */
 
 static bool find_period(struct model *model, struct err *err)
@@ -293,7 +308,8 @@ bool model_run(struct job *job, struct err *err)
 {
     struct model model = {.job = job, .arena = ARENA_INIT};
     bool ok = find_period(&model, err) && model_sql_partitions(job, job->period.month, err) &&
-              make_month(&model, err) && list_later(&model, err) && make_later(&model, err);
+              make_month(&model, err) && list_later(&model, err) && make_later(&model, err) &&
+              keep_trends(&model, err);
     if (ok && model.n_reports > 0)
         ok = model_sql_analyze(job, job->period.month, err);
     free(model.later);

@@ -110,6 +110,11 @@ create table etl.month (
     computed_at timestamptz not null default now(),
     closed_at timestamptz,
     expired_at timestamptz,            -- its facts have left the mart
+    -- what it is compared with, as it stood when the facts were made: a closed month's workbooks
+    -- stay as they are when another month is restated, or run for the first time
+    previous_month date,
+    previous_version int,
+    trend_kept boolean not null default false,  -- its trend is in fact.trend
     primary key (agency_id, report, month, version)
 );
 
@@ -485,6 +490,7 @@ language plpgsql as $$
 #variable_conflict use_column
 declare
     last etl.month;
+    previous etl.month;
     closed_cutoff timestamp;
     new_version int;
 begin
@@ -515,14 +521,21 @@ begin
         when last.state = 'closed' then last.version + 1
         else last.version
     end;
+    select * into previous
+    from etl.month as m
+    where m.agency_id = for_agency and m.report = for_report and m.month < for_month
+        and m.state = 'closed'
+    order by m.month desc, m.version desc
+    limit 1;
     insert into etl.month as m (
         agency_id, report, month, version, state, period_end, as_of, cutoff_at, preliminary,
-        source_kind, batch_id, run_id)
+        source_kind, batch_id, run_id, previous_month, previous_version)
     values (
         for_agency, for_report, for_month, new_version, 'open', month_end, month_as_of, cutoff,
-        is_preliminary, kind, for_batch, for_run)
+        is_preliminary, kind, for_batch, for_run, previous.month, previous.version)
     on conflict (agency_id, report, month, version) do update
-    set as_of = excluded.as_of, cutoff_at = excluded.cutoff_at,
+    set previous_month = excluded.previous_month, previous_version = excluded.previous_version,
+        trend_kept = false, as_of = excluded.as_of, cutoff_at = excluded.cutoff_at,
         preliminary = excluded.preliminary, batch_id = excluded.batch_id,
         run_id = excluded.run_id, computed_at = now(),
         state = case when m.state = 'preliminary' and excluded.preliminary
@@ -579,16 +592,9 @@ returns table (
 language sql stable
 begin atomic
     select
-        m.version, m.state, m.period_end, m.as_of, m.cutoff_at, m.preliminary, p.month, p.version
+        m.version, m.state, m.period_end, m.as_of, m.cutoff_at, m.preliminary,
+        m.previous_month, m.previous_version
     from etl.month as m
-    left join lateral (
-        select c.month, c.version
-        from etl.month as c
-        where c.agency_id = m.agency_id and c.report = m.report and c.month < m.month
-            and c.state = 'closed'
-        order by c.month desc, c.version desc
-        limit 1
-    ) as p on true
     where m.agency_id = for_agency and m.report = for_report and m.month = for_month
         and m.version > 0
     order by m.version desc

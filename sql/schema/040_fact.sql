@@ -46,6 +46,25 @@ create table fact.measure (
         g1_code, g2_code, g3_code, g4_code, g3, g4, measure)
 ) partition by range (month);
 
+-- C11. The trend of a month as it stood when its facts were made: the figures of the 12 months
+-- before it, for the groups that have a workbook. `later`: computed later, not closed.
+create table fact.trend (
+    agency_id int not null,
+    month date not null,
+    version int not null,
+    report text not null,
+    trend_month date not null,
+    later boolean not null,
+    level text not null,
+    g1_code text not null,
+    g2_code text not null,
+    measure text not null,
+    denominator numeric,
+    value numeric,
+    primary key (
+        agency_id, month, version, report, trend_month, level, g1_code, g2_code, measure)
+) partition by range (month);
+
 -- One row of Data quality. Scope columns null: statewide only. No key: two findings may say the
 -- same; sql/report/common/quality.sql puts them in order.
 create table fact.quality (
@@ -258,4 +277,72 @@ language sql stable as $$
         where e.agency_id = for_agency and e.report = for_report and e.state = 'closed'
         group by e.month
     ) as c on c.month = m.month::date
+$$;
+
+-- The figures of a trend: of the month itself its own, of the 12 before it what was kept with it,
+-- else what stands now.
+create function fact.trend_figure(
+    for_agency int, for_report text, last_month date, last_version int)
+returns table (
+    month date, later boolean, level text, g1_code text, g2_code text, measure text,
+    denominator numeric, value numeric)
+language sql stable as $$
+    select
+        t.month, t.later, f.level, f.g1_code, f.g2_code, f.measure, f.denominator, f.value
+    from fact.trend_month(for_agency, for_report, last_month, last_version) as t
+    inner join fact.measure as f
+        on f.agency_id = for_agency
+        and f.month = t.month
+        and f.month between last_month - 366 and last_month -- the planner cannot see it
+        and f.version = t.version
+        and f.report = for_report
+        and f.level in ('state', 'region', 'office', 'supervising')
+        and f.g3_code = ''
+        and f.g4_code = ''
+    where t.month = last_month
+        or not exists (
+            select from etl.month as e
+            where e.agency_id = for_agency and e.report = for_report and e.month = last_month
+                and e.version = last_version and e.trend_kept)
+
+    union all
+
+    select
+        k.trend_month, k.later, k.level, k.g1_code, k.g2_code, k.measure, k.denominator, k.value
+    from fact.trend as k
+    where k.agency_id = for_agency and k.month = last_month and k.version = last_version
+        and k.report = for_report
+$$;
+
+-- Keeps the trend of a month whose facts were just made. What a month computed for a trend has is
+-- what trends can show; where there is none, every figure is kept.
+create function fact.keep_trend(for_agency int, for_report text, for_month date, for_version int)
+returns void
+language plpgsql as $$
+begin
+    delete from fact.trend as k
+    where k.agency_id = for_agency and k.report = for_report and k.month = for_month
+        and k.version = for_version;
+    update etl.month as e set trend_kept = false
+    where e.agency_id = for_agency and e.report = for_report and e.month = for_month
+        and e.version = for_version;
+    insert into fact.trend (
+        agency_id, month, version, report, trend_month, later, level, g1_code, g2_code, measure,
+        denominator, value)
+    with figure as materialized (
+        select t.* from fact.trend_figure(for_agency, for_report, for_month, for_version) as t
+        where t.month < for_month
+    ),
+    shown as (
+        select distinct f.measure from figure as f where f.later
+    )
+    select
+        for_agency, for_month, for_version, for_report, f.month, f.later, f.level, f.g1_code,
+        f.g2_code, f.measure, f.denominator, f.value
+    from figure as f
+    where f.measure in (select s.measure from shown as s) or not exists (select from shown);
+    update etl.month as e set trend_kept = true
+    where e.agency_id = for_agency and e.report = for_report and e.month = for_month
+        and e.version = for_version;
+end
 $$;

@@ -1,7 +1,7 @@
 -- sql/report/common/charts.sql
 -- Purpose: what stands on and around the line charts: title with the value, alt text, axis.
 -- The axis starts and ends on a multiple of its step and has four or five of them.
--- Grain: scope x trend. Inputs: fact.scope, fact.measure, etl.month. Key: _scope, n.
+-- Grain: scope x trend. Inputs: fact.scope, fact.trend_figure. Key: _scope, n.
 with p as not materialized (
     select
         $1::int as agency_id,
@@ -27,45 +27,22 @@ asked as not materialized (
     cross join lateral jsonb_array_elements(p.words -> 'trends')
         with ordinality as t (trend, n)
 ),
-months as not materialized (
-    select a.*, t.month, t.version
+figure as materialized (
+    select a.n, a.last_month, a.scope_kind, a.kind, t.*
     from asked as a
-    cross join lateral fact.trend_month(a.agency_id, a.report, a.last_month, a.last_version) as t
-),
--- Figures first, workbooks after: one pass over each month, not one per workbook.
-own as materialized (
-    select
-        m.agency_id, m.n, m.month, f.g1_code, f.g2_code, f.value
-    from months as m
-    inner join fact.measure as f
-        on f.agency_id = m.agency_id
-        and f.month = m.month
-        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
-        and f.version = m.version
-        and f.report = m.report
-        and f.level = case m.scope_kind when 'attorney' then 'supervising' else m.scope_kind end
-        and f.g3_code = ''
-        and f.g4_code = ''
-        and f.measure = m.measure
+    cross join lateral fact.trend_figure(a.agency_id, a.report, a.last_month, a.last_version) as t
+    where t.measure = a.measure
 ),
 -- A count of a part has no place on the axis of the whole.
 state as (
     select
-        m.n,
-        max(f.value) filter (where m.month = m.last_month) as last_value,
+        f.n,
+        max(f.value) filter (where f.month = f.last_month) as last_value,
         min(f.value) as lowest,
         max(f.value) as highest
-    from months as m
-    inner join fact.measure as f
-        on f.agency_id = m.agency_id
-        and f.month = m.month
-        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
-        and f.version = m.version
-        and f.report = m.report
-        and f.level = 'state'
-        and f.measure = m.measure
-    where m.scope_kind <> 'state' and m.kind <> 'count'
-    group by m.n
+    from figure as f
+    where f.level = 'state' and f.scope_kind <> 'state' and f.kind <> 'count'
+    group by f.n
 ),
 -- Every workbook has its charts, also one without a figure.
 line as (
@@ -88,9 +65,9 @@ line as (
         and s.version = a.last_version
         and s.report = a.report
         and s.scope_kind = a.scope_kind
-    left join own
-        on own.agency_id = s.agency_id
-        and own.n = a.n
+    left join figure as own
+        on own.n = a.n
+        and own.level = case a.scope_kind when 'attorney' then 'supervising' else a.scope_kind end
         and own.g1_code = s.own_g1_code
         and own.g2_code = s.own_g2_code
     group by s.scope, a.n, a.title, a.kind, a.own, a.low, a.high, a.step, a.last_month

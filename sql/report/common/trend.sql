@@ -1,7 +1,7 @@
 -- sql/report/common/trend.sql
 -- Purpose: the 13 months of Summary: the (at most two) trends of the description, own figure,
 -- its base and the state's. A closed month shows what was closed; others say computed later.
--- Grain: scope x month. Inputs: fact.scope, fact.measure, etl.month. Key: _scope, month.
+-- Grain: scope x month. Inputs: fact.scope, fact.trend_figure. Key: _scope, month.
 with p as not materialized (
     select
         $1::int as agency_id,
@@ -20,15 +20,23 @@ asked as not materialized (
         p.words -> 'trends' -> 1 ->> 'beside' as two_beside
     from p
 ),
-months as not materialized (
-    select a.*, t.month, t.version, t.later
+months as (
+    select a.*, g.month::date as month
     from asked as a
-    cross join lateral fact.trend_month(a.agency_id, a.report, a.last_month, a.last_version) as t
+    cross join lateral generate_series(
+        a.last_month - interval '12 months', a.last_month::timestamp, interval '1 month')
+        as g (month)
+),
+figure as materialized (
+    select t.*
+    from asked as a
+    cross join lateral fact.trend_figure(a.agency_id, a.report, a.last_month, a.last_version) as t
+    where t.measure in (a.one, a.one_beside, a.two, a.two_beside)
 ),
 own as (
     select
-        s.scope, s.scope_kind, m.month, m.later,
-        count(f.measure) as known,
+        s.scope, s.scope_kind, m.month,
+        bool_or(f.later) as later,
         max(f.value) filter (where f.measure = m.one) as one,
         max(f.denominator) filter (where f.measure = m.one) as one_base,
         max(f.value) filter (where f.measure = m.one_beside) as one_beside,
@@ -42,19 +50,12 @@ own as (
         and s.version = m.last_version
         and s.report = m.report
         and s.scope_kind = m.scope_kind
-    left join fact.measure as f
-        on f.agency_id = s.agency_id
-        and f.month = m.month
-        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
-        and f.version = m.version
-        and f.report = m.report
+    left join figure as f
+        on f.month = m.month
         and f.level = s.own_level
         and f.g1_code = s.own_g1_code
         and f.g2_code = s.own_g2_code
-        and f.g3_code = ''
-        and f.g4_code = ''
-        and f.measure in (m.one, m.one_beside, m.two, m.two_beside)
-    group by s.scope, s.scope_kind, m.month, m.later
+    group by s.scope, s.scope_kind, m.month
 ),
 state as (
     select
@@ -62,21 +63,15 @@ state as (
         max(f.value) filter (where f.measure = m.one) as one,
         max(f.value) filter (where f.measure = m.two) as two
     from months as m
-    inner join fact.measure as f
-        on f.agency_id = m.agency_id
-        and f.month = m.month
-        and f.month between m.last_month - 366 and m.last_month -- the planner cannot see it
-        and f.version = m.version
-        and f.report = m.report
-        and f.level = 'state'
-        and f.measure in (m.one, m.two)
+    inner join figure as f
+        on f.month = m.month and f.level = 'state' and f.measure in (m.one, m.two)
     where m.scope_kind <> 'state'
     group by m.month
 )
 select
     own.scope as _scope,
     own.month,
-    own.later and own.known > 0 as later,
+    coalesce(own.later, false) as later,
     own.one,
     coalesce(own.one_beside, own.one_base) as one_base,
     state.one as one_state,
