@@ -38,6 +38,13 @@ is "$codes" "$(seq 0 13)" 'the exit codes are 0 to 13'
 is "$(sed -n '/^\.SH EXIT STATUS/,/^\.SH ENV/s/^\.B \([0-9]*\)$/\1/p' "$build/cwreports.1" | sort -nu)" \
     "$codes" 'the manual has them all'
 
+is "$(sed -n 's/^- \*\*\([0-9]*\)\*\* .*/\1/p' "$root/README.md")" "$(seq 1 13)" \
+    'the runbook tells of each failure'
+while read -r metric; do
+    grep -q -- "\"${metric#cwreports_}\"" "$root/etl/cmd_metrics.c" || missing="${missing-} $metric"
+done < <(grep -o 'cwreports_[a-z_]*' "$root/README.md" | grep -v '_reader$\|_viewer$' | sort -u)
+is "${missing-}" '' 'the metrics of its alarms exist'
+
 # ---- manuals ----
 
 page=$(MANWIDTH=78 man -l "$build/cwreports.1" 2>/dev/null | col -b)
