@@ -130,6 +130,17 @@ is "$(db "$mart" -c "select count(*) from etl.not_as_sent")" 0 'no file is calle
 "$root/tests/lib/share.sh" start "$CW_E2E/share" "$(sed -E 's#.*:([0-9]+)/.*#\1#' <<<"$share_url")" \
     >"$CW_E2E/share.out"
 
+# nor does an account that is refused, which is tried once
+openssl rand -hex 12 >"$work/wrong"
+chmod 600 "$work/wrong"
+good=$(sed -n 's/^password_file = //p' "$ini")
+set_key share.password_file "$work/wrong"
+cw --month 2019-12 verify
+exits 2 'the account is refused'
+one_line "$errors" 'one line'
+is "$(db "$mart" -c "select count(*) from etl.not_as_sent")" 0 'nothing is said about files'
+set_key share.password_file "$good"
+
 # the form of receipts --json is frozen: members may be added, none may go or change its kind
 cw receipts --month 2019-12 --json
 exits 0 'receipts as JSON'
