@@ -48,7 +48,7 @@ enum row_style {
     ROW_STYLES
 };
 /* Formats that conditions apply: those of enum mark_style, then these. */
-enum { RULE_DUE = MARK_NOTE + 1, RULE_ABOVE, RULE_BELOW, RULES };
+enum { RULE_DUE = MARK_NOTE + 1, RULE_ABOVE, RULE_BELOW, RULE_DUE_BELOW, RULES };
 
 struct formats {
     lxw_format *row[ROW_STYLES];

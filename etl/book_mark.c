@@ -97,9 +97,11 @@ static lxw_error add_due(const struct rule_range *at, const struct rows *rows,
 }
 
 /* A line below the rows that ask for something. Drawn from both sides, since programs differ in
-   which of two touching cells wins; it follows the rows when they are sorted anew. */
+   which of two touching cells wins; it follows the rows when they are sorted anew. LibreOffice
+   applies one rule to a cell only: so the line takes the colour of Due with it, and leaves the
+   upper side of a column with marks of its own to them. */
 static lxw_error add_lines(struct rule_range at, const struct rows *rows,
-                           const struct formats *formats)
+                           const struct formats *formats, bool due, bool marked)
 {
     struct str upper = STR_INIT, lower = STR_INIT, formula = STR_INIT;
     lxw_error status = LXW_NO_ERROR;
@@ -112,8 +114,9 @@ static lxw_error add_lines(struct rule_range at, const struct rows *rows,
         below.first_row = 2;
         status = add_formula(&below, formats->rule[RULE_ABOVE], false, formula.buf);
         at.last_row--;
-        if (!status)
-            status = add_formula(&at, formats->rule[RULE_BELOW], false, formula.buf);
+        if (!status && !marked)
+            status = add_formula(&at, formats->rule[due ? RULE_DUE_BELOW : RULE_BELOW], false,
+                                 formula.buf);
     }
     str_release(&upper);
     str_release(&lower);
@@ -145,7 +148,7 @@ lxw_error book_mark_draw(lxw_worksheet *sheet, const struct part *part,
         if (!status && is_due(rows, i))
             status = add_due(&at, rows, formats);
         if (!status && rows->status >= 0 && i != rows->status && !col->choice)
-            status = add_lines(at, rows, formats);
+            status = add_lines(at, rows, formats, is_due(rows, i), col->n_marks > 0);
     }
     return status;
 }

@@ -216,6 +216,9 @@ static void build_rules(lxw_format **rules, lxw_workbook *draw)
     rules[RULE_BELOW] = workbook_add_format(draw);
     format_set_bottom(rules[RULE_BELOW], LXW_BORDER_THIN);
     format_set_bottom_color(rules[RULE_BELOW], NAVY);
+    rules[RULE_DUE_BELOW] = rule(draw, ACT, 0, true);
+    format_set_bottom(rules[RULE_DUE_BELOW], LXW_BORDER_THIN);
+    format_set_bottom_color(rules[RULE_DUE_BELOW], NAVY);
 }
 
 void book_style_rows(struct formats *formats, lxw_workbook *draw, const char *date_format)
