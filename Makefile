@@ -68,7 +68,7 @@ DOCS    := cwreports.1 cwreports.ini.5 cwreports.bash
 LIBOBJ  := $(call obj,$(ETL) $(REPORTS)) $(GENERATED:.c=.o)
 
 .PHONY: all lib unit sqltest e2e lint check asan format generate demo demo-serve demo-clean demo-check gallery test bench \
-        install uninstall deb clean help deps deps-check FORCE
+        install uninstall deb package clean help deps deps-check FORCE
 
 all: $(BUILD)/cwreports $(addprefix $(BUILD)/,$(DOCS)) ## build the program and its manual
 
@@ -247,6 +247,10 @@ uninstall: ## remove what install made; configuration, spool and mart stay
 deb: ## build/deb/cwreports_VERSION_ARCH.deb, checked by lintian
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEB)
 	@conf/debian/build.sh "$(CURDIR)"
+
+package: ## that package installed, configured, run and purged in a fresh Debian (root)
+	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEB) debootstrap
+	@tests/package.sh
 
 clean: ## remove build/
 	rm -rf build

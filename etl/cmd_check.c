@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "alert.h"
 #include "cmd.h"
 #include "cmd_check_part.h"
 #include "cmd_metrics.h"
@@ -94,6 +95,19 @@ static bool is_report(const char *name)
     return report_find(name) != NULL;
 }
 
+static void check_alerts(struct checking *c)
+{
+    struct err why = {.kind = ERR_NONE};
+    const struct conf *conf = &c->cmd->conf;
+    if (!alert_check_conf(conf, &why))
+        (void)check_fail(&c->check, "alerts", &why);
+    else
+        (void)check_ok(
+            &c->check, "alerts", "dead-man switch %s, mail to people %s, to the operator %s",
+            *conf->alert.ping_file ? "on" : "off", conf->alert.mail_people ? "on" : "off",
+            *conf->alert.mail_operator ? "on" : "off");
+}
+
 static void check_recipients(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
@@ -182,6 +196,7 @@ static void look(struct checking *c)
     cmd->job.any_month = true;
     check_codemaps(c);
     check_recipients(c);
+    check_alerts(c);
     bool mart = check_mart(c);
     cmd_check_source(&cmd->conf, &c->check);
     if (mart) {

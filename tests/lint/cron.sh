@@ -12,6 +12,9 @@ problem() {
 jobs=$(grep -Ec '^#[0-9]+ .* cwreports +cwreports run$' cron/cwreports.cron)
 timers=$(grep -c '^OnCalendar=' cron/cwreports.timer)
 [ "$jobs" = "$timers" ] || problem "$jobs jobs in the crontab, $timers times in the timer"
+for file in cron/cwreports.cron cron/cwreports.service; do
+    grep -q 'cwreports.* expire$' "$file" || problem "$file: nothing expires"
+done
 
 # systemd is no part of building or testing; where it is, it may judge
 if command -v systemd-analyze >/dev/null; then
