@@ -117,4 +117,22 @@ is "$(cells 2019-06 'In care' | tail -n +2 | grep -c .)" "$(db "$source" -c "
 cw --month 2020-01 run
 exits 0 'January again'
 is "$(digests "$spool" | grep 2020-01)" "$january" 'is not touched by it'
+
+# The listing: an exit that was entered late stands on the restated sheet too, though the month's
+# own first version has told it already.
+agency faces
+cw init
+cw --month 2018-02 run
+exits 0 'listing: February'
+cw --month 2018-03 run
+exits 0 'listing: March'
+late() { # version
+    db "$mart" -c "select child_id, episode_id, end_date from fact.child_listing_listed
+        where month = '2018-03-01' and version = $1 and list = 'late' order by 1, 2"
+}
+before=$(late 1)
+ok "$([ -n "$before" ] && echo true)" 'it has exits that were entered late'
+cw --month 2018-03 run --restate
+exits 0 'listing: March restated'
+is "$(late 2)" "$before" 'the same late exits'
 finish
