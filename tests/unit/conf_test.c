@@ -195,6 +195,98 @@ static void test_nul_byte(void **state)
     assert_non_null(strstr(err.message, "NUL"));
 }
 
+/* What inih or an editor does to a file's end and line ends. */
+static void test_ends_of_lines(void **state)
+{
+    (void)state;
+    struct conf conf;
+    struct err err = {.kind = ERR_NONE};
+    OK(load(&conf, GOOD "[run]\ndeadline_minutes = 7", WHY)); /* the last line has no end */
+    assert_int_equal(conf.run.deadline_minutes, 7);
+    conf_release(&conf);
+    OK(load(&conf, GOOD "[run]\r\n\r\ndeadline_minutes = 7\r", WHY));
+    assert_int_equal(conf.run.deadline_minutes, 7);
+    conf_release(&conf);
+    assert_false(load(&conf, GOOD "[agency]\n" LINE_198 "b", &err)); /* over-long, without an end */
+    assert_non_null(strstr(err.message, "test.ini:11: key \"name\": is longer than 198 bytes"));
+    /* the carriage return counts: inih's buffer holds it too */
+    assert_false(load(&conf, GOOD "[agency]\n" LINE_198 "\r\n", &err));
+    assert_non_null(strstr(err.message, "longer than 198"));
+    assert_false(load(&conf, GOOD "[agency]\nname = a\rid = 2\n", &err)); /* an old Macintosh */
+    assert_non_null(strstr(err.message, "control character"));
+}
+
+/* The traps of inih: each would be half a value or another key, in silence. */
+static void test_traps_of_the_library(void **state)
+{
+    (void)state;
+    struct conf conf;
+    struct err err = {.kind = ERR_NONE};
+    OK(load(&conf, GOOD "[agency]\nname: The Agency\n[mart]\n[agency]\ncontact = a;b # c\n", WHY));
+    assert_string_equal(conf.agency.name, "The Agency"); /* ":" separates too */
+    assert_string_equal(conf.agency.contact, "a;b # c"); /* no blank before it: part of the value */
+    conf_release(&conf);
+    assert_false(load(&conf, GOOD "[agency]\ncontact = a\t;b\n", &err)); /* a tab is a blank */
+    assert_non_null(strstr(err.message, "would be cut"));
+    assert_false(load(&conf, GOOD "[agency] ; the agency\nid = 2\n", &err));
+    assert_non_null(strstr(err.message, "text follows the section name"));
+    assert_false(load(&conf, GOOD "[agency]\nid = 2\n[report]\n[agency]\nid = 3\n", &err));
+    assert_non_null(strstr(err.message, "was already set on line 11")); /* across sections */
+    assert_false(load(&conf, GOOD "[Agency]\nid = 2\n", &err)); /* inih compares as they are */
+    assert_non_null(strstr(err.hint, "[agency]"));
+    OK(load(&conf, GOOD "[agency]\nname = \xd7\x9e\xd7\x97\xd7\x9c\xd7\xa7\xd7\x94 = x: y\n", WHY));
+    assert_string_equal(conf.agency.name, "\xd7\x9e\xd7\x97\xd7\x9c\xd7\xa7\xd7\x94 = x: y");
+    conf_release(&conf);
+}
+
+struct told {
+    int n;
+    char words[1024];
+};
+
+static void note(void *ctx, enum check_state state, const char *what, const struct err *why)
+{
+    struct told *told = ctx;
+    size_t used = strlen(told->words);
+    assert_int_equal(state, CHECK_FAIL);
+    assert_string_equal(what, "configuration");
+    told->n++;
+    (void)snprintf(told->words + used, sizeof(told->words) - used, "%s (%s)\n", why->message,
+                   why->hint);
+}
+
+static void test_all_that_is_wrong_is_told(void **state)
+{
+    (void)state;
+    struct conf conf;
+    struct told told = {0};
+    const struct check check = {note, &told};
+    static const char text[] = "[agency]\nnmae = x\nid = 0\n  id = 1\n[reprot]\nworkers = 2\n"
+                               "[source]\nkind = faces\nconninfo = password=sesame\n[mart]\n"
+                               "conninfo = service=y\nconninfo = service=z\n[spool]\ndir = s\n";
+    put(text, strlen(text));
+    assert_false(conf_load_all(&conf, path, &check));
+    static const char *const wanted[] = {
+        ":2: key \"nmae\"",    "\"name\"?",
+        ":3: key \"id\"",      ":4: key \"id\": begins with a blank",
+        "no section [reprot]", ":9: key \"conninfo\": holds a password",
+        "set on line 11",      "key \"timezone\" in section [agency] must be set"};
+    for (size_t i = 0; i < sizeof(wanted) / sizeof(*wanted); i++) {
+        if (!strstr(told.words, wanted[i]))
+            print_error("%s\n%s", wanted[i], told.words);
+        assert_non_null(strstr(told.words, wanted[i]));
+    }
+    assert_int_equal(told.n, 7);
+    assert_null(strstr(told.words, "sesame"));
+    told = (struct told){0};
+    put(GOOD, strlen(GOOD));
+    assert_true(conf_load_all(&conf, path, &check));
+    assert_int_equal(told.n, 0);
+    conf_release(&conf);
+    assert_false(conf_load_all(&conf, "/nowhere/x.ini", &check));
+    assert_int_equal(told.n, 1);
+}
+
 static void test_missing_file(void **state)
 {
     (void)state;
@@ -276,6 +368,9 @@ int main(void)
         cmocka_unit_test(test_longest_line),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_nul_byte),
+        cmocka_unit_test(test_ends_of_lines),
+        cmocka_unit_test(test_traps_of_the_library),
+        cmocka_unit_test(test_all_that_is_wrong_is_told),
         cmocka_unit_test(test_missing_file),
         cmocka_unit_test(test_example_loads),
         cmocka_unit_test(test_everything_is_printed),
