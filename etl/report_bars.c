@@ -6,7 +6,7 @@
 #include "report_words.h"
 #include "banned.h"
 
-enum { MIN_ROWS = 5 }; /* a chart needs this height, also beside a short table */
+enum { MAX_TITLE = 40, MIN_ROWS = 5 }; /* a chart needs this height, also beside a short table */
 
 static const char *bars_level(const struct report_grid *g)
 {
@@ -48,6 +48,21 @@ static void lower_first(char *text)
         *text = (char)(*text - 'A' + 'a');
 }
 
+/* As much as 40 characters hold: the axes name the level and the unit too. */
+static void name_chart(struct str *out, const char *what, const char *level, const char *total,
+                       const char *unit)
+{
+    str_addf(out, "%s, by %s (%s %s)", what, level, total, unit);
+    if (out->len <= MAX_TITLE)
+        return;
+    str_clear(out);
+    str_addf(out, "%s (%s %s)", what, total, unit);
+    if (out->len <= MAX_TITLE)
+        return;
+    str_clear(out);
+    str_addf(out, "%s (%s)", what, total);
+}
+
 static void bars_chart(struct report_grid *g, const struct bar_column *columns, int n, int head_row,
                        const struct report_slice *slice)
 {
@@ -65,7 +80,7 @@ static void bars_chart(struct report_grid *g, const struct bar_column *columns, 
     lower_first(unit);
     const char *const *first = slice->rows[0] + 1;
     struct str title = STR_INIT, alt = STR_INIT;
-    str_addf(&title, "%s, by %s (%s %s)", bars->chart, level, first[BAR_TOTAL_WORDS], unit);
+    name_chart(&title, bars->chart, level, first[BAR_TOTAL_WORDS], unit);
     str_addf(&alt, "Stacked bars: %s. Longest: %s with %s. Numbers: table Bars, to the left.",
              title.buf, first[BAR_LABEL], first[BAR_TOTAL]);
     int rows = (int)slice->n > MIN_ROWS ? (int)slice->n : MIN_ROWS;
