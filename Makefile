@@ -213,7 +213,7 @@ $(BUILD)/bench/node/.done: tests/bench/peers/package.json
 	@echo "npm  exceljs"
 	$(Q)cd $(@D) && npm install --silent --no-audit --no-fund && touch .done
 
-bench: ## compare with floors and peers: a table, and build/bench/bench.json (ONLY=name QUICK=1 NATION=1)
+bench: ## compare with floors and peers: a table, and build/bench/bench.json (ONLY=name QUICK=1 GOALS=1 NATION=1)
 	@tests/lib/deps.sh $(DEPS_BUILD) $(DEPS_DEMO) $(DEPS_BENCH)
 	@$(MAKE) --no-print-directory all $(BUILD)/sample $(BENCH) $(BUILD)/bench/node/.done
 	@CW_BUILD=$(BUILD) CW_BENCH_JSON_FD=3 tests/lib/as-user.sh "$(CURDIR)/build/test/bench" \

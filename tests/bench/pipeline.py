@@ -103,7 +103,8 @@ def sql_alone(bench, kind, size, month):
     mart, ini = fresh(bench, kind, size, "alone",
                       "[report]\nworkers = 1\n[source]\nconnections = 1\n")
     log = os.path.join(bench.work, "cluster/postgres.log")
-    bench.psql("postgres", "-c", f"alter database {mart} set log_min_duration_statement = 0")
+    bench.psql("postgres", "-c", f"alter database {mart} set log_min_duration_statement = 0",
+               "-c", f"alter database {mart} set log_temp_files = 0")
     begin = os.path.getsize(log)
     for step in STEPS:
         program(bench, ini, "--month", month, step)
@@ -116,6 +117,12 @@ def sql_alone(bench, kind, size, month):
                 out.write(text[len("statement: "):] + ";\n")
             else:
                 seconds += ms / 1000
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        lines.seek(begin)
+        spilled = sum(int(line.rsplit(" ", 1)[1]) for line in lines
+                      if "cwreports/" in line and "LOG:  temporary file:" in line)
+    bench.table.value("pipeline", f"{size}, {kind}: sorts and hashes on the server's disk",
+                      spilled / 1e6, f"pipeline/{size}/{kind}/spill", "MB")
     bench.psql("postgres", "-c", f"alter database {mart} reset log_min_duration_statement")
     seconds += bench.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", feeds,
                           bench.conninfo(mart)])["wall"]

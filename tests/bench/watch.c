@@ -1,7 +1,8 @@
 /*
  * tests/bench/watch.c - runs a program and tells what it took: watch REPORT PROGRAM [ARG...]
  *
- * Writes `wall cpu kilobytes` to the file REPORT and ends as the program did. It is so small that
+ * Writes `wall cpu kilobytes written` (bytes, to disks) to the file REPORT and ends as the program
+ * did. It is so small that
  * the peak of resident memory is the program's own: the kernel counts what a process was before it
  * became the program.
  */
@@ -35,9 +36,10 @@ int main(int argc, char **argv)
     FILE *out = fopen(argv[1], "w");
     if (!out)
         return 1;
-    fprintf(out, "%.6f %.6f %ld\n",
+    fprintf(out, "%.6f %.6f %ld %ld\n",
             (double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9,
-            seconds(&usage.ru_utime) + seconds(&usage.ru_stime), usage.ru_maxrss);
+            seconds(&usage.ru_utime) + seconds(&usage.ru_stime), usage.ru_maxrss,
+            usage.ru_oublock * 512);
     if (fclose(out) != 0 || !WIFEXITED(status))
         return 1;
     return WEXITSTATUS(status);
