@@ -122,8 +122,14 @@ is "$(digests "$spool" | grep 2020-01)" "$january" 'is not touched by it'
 # own first version has told it already.
 agency faces
 cw init
+db "$source" -c "update faces.extract_control set cutoff_at = '2018-03-02 03:00 America/Chicago'"
 cw --month 2018-02 run
 exits 0 'listing: February'
+episode=$(db "$mart" -c "select min(episode_id) from fact.child_listing
+    where month = '2018-02-01' and version = 1 and list = 'children' and entered_care < '2018-01-01'")
+db "$source" -c "update faces.custody_episode set custody_end = '2018-02-20', exit_reason = 1,
+        exit_entered_at = '2018-03-15 10:00 America/Chicago' where episode_id = $episode" \
+    -c "update faces.extract_control set cutoff_at = '2018-04-01 03:00 America/Chicago'"
 cw --month 2018-03 run
 exits 0 'listing: March'
 late() { # version
@@ -131,7 +137,7 @@ late() { # version
         where month = '2018-03-01' and version = $1 and list = 'late' order by 1, 2"
 }
 before=$(late 1)
-ok "$([ -n "$before" ] && echo true)" 'it has exits that were entered late'
+like "$before" "\|$episode\|2018-02-20" 'it has an exit of February that was typed in in March'
 cw --month 2018-03 run --restate
 exits 0 'listing: March restated'
 is "$(late 2)" "$before" 'the same late exits'
