@@ -20,7 +20,8 @@ const struct cmd_verb cmd_verbs[] = {
      "against the source's tables, every report against its queries, code maps,\n"
      "clocks, disk, spool and share. Lists everything, good and bad; the last line\n"
      "is the verdict. The exit code is that of the worst finding; warnings leave\n"
-     "it 0.",
+     "it 0. Once a month the share is tried out with files that hold nothing, in\n"
+     "its staging folder; they are removed, what was seen is kept in the mart.",
      "check\n--month 2020-01 check", cmd_check},
     {"run", "", "extract, model, report and deliver what is due, or one month",
      "config month report scope restate accept-drop dry-run quiet verbose json",
