@@ -20,7 +20,7 @@ asked as not materialized (
         p.words -> 'trends' -> 1 ->> 'beside' as two_beside
     from p
 ),
-months as (
+months as not materialized (
     select a.*, g.month::date as month
     from asked as a
     cross join lateral generate_series(
