@@ -16,7 +16,8 @@
               "caregiver who is not in it: what the licence file says.",                           \
      .counted = "Several on a day: Denied, Withdrawn, Approved, Assigned, Referred, in this "      \
                 "order. Application pending: applied, neither issued nor closed. Licence ended: "  \
-                "no longer in force, or closed without issue.",                                    \
+                "no longer in force, or closed without issue. Of several licence rows the "        \
+                "latest, by its date of application or of end.",                                   \
      .clock = "Records up to the as-of day"},                                                      \
         {.name = "status_date",                                                                    \
          .title = "Status date",                                                                   \

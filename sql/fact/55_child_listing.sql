@@ -141,7 +141,7 @@ child as (
             and x.child_id = r.child_id
             and x.episode_id = r.episode_id
             and x.scheduled_date > r.as_of
-        order by x.scheduled_date, x.hearing_id
+        order by x.scheduled_date, x.hearing_id desc
         limit 1
     ) as n on true
     where r.list = 'children'

@@ -226,6 +226,8 @@ from (
 
 select is(test.cells(3164, 'next_hearing', 'hearing_type'), '2024-04-23 | Review',
     'Fia: the earliest hearing after the as-of day, whatever its type');
+select is(test.cells(3169, 'next_hearing', 'hearing_type'), '2024-05-07 | Permanency',
+    'Kat: of two on one day the one with the higher id');
 select is(test.cells(3167, 'next_hearing'), '-', 'Ira: one on the as-of day is not the next');
 
 -- ---- why ----

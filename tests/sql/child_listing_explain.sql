@@ -132,7 +132,8 @@ select is(test.says('3148', 'Exception'), '2024-03-31 | RELATIVE', 'Vin');
 select is(test.says('3111', 'TPR status'), 'mother and father recorded | Partial', 'Pat');
 select is(test.says('3120', 'TPR status'), 'father not recorded | Partial, father not recorded',
     'Ali');
-select matches(test.says('3169', 'Hearing'), 'held.*\n.*not held', 'Kat');
+select matches(test.says('3169', 'Hearing'),
+    'held.*\n.*not held.*\n.*the next hearing.*\n.*the same day', 'Kat');
 select is(test.says('3012', 'Timely exit'), '2024-02-29 | No', 'Mats');
 select is(test.says('3050', 'Late entry'), '2024-02-20 | Yes: never counted among the exits',
     'Gus');

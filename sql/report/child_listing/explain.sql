@@ -580,7 +580,8 @@ told as (
     select
         4, null, s.episode_id, 1,
         row_number() over (
-            partition by s.agency_id, s.episode_id order by x.scheduled_date, x.hearing_id),
+            partition by s.agency_id, s.episode_id
+            order by x.scheduled_date, x.hearing_id desc),
         'Episode ' || s.episode_id || ': hearings', 'Hearing',
         coalesce(x.label, 'blank')
             || case when x.grp = 'permanency' then ' (permanency)' else '' end,
@@ -592,9 +593,13 @@ told as (
                         where x.grp = 'permanency' and x.held_date <= p.as_of) over (
                         partition by s.agency_id, s.episode_id)
                     then ': the last permanency hearing' else '' end
+            when x.scheduled_date > p.as_of and row_number() over (
+                partition by s.agency_id, s.episode_id, x.scheduled_date > p.as_of
+                order by x.scheduled_date, x.hearing_id desc) = 1
+                then 'the next hearing'
             when x.scheduled_date > p.as_of and x.scheduled_date = min(x.scheduled_date) filter (
                 where x.scheduled_date > p.as_of) over (partition by s.agency_id, s.episode_id)
-                then 'the next hearing'
+                then 'the same day'
             when x.scheduled_date > p.as_of then 'later'
             when x.scheduled_date <= p.as_of then 'not held'
             else 'no date'
