@@ -115,8 +115,8 @@ static void a_share_is_what_it_is_known_to_be(void **state)
     SAME(expect);
     SAME(rewrites);
     SAME(case_sensitive);
-    /* lighttpd appends a number of its own, of varying length, while it writes */
-    assert_in_range(found.name_max, expected->is.name_max - 8, expected->is.name_max);
+    /* lighttpd appends a number of its own while it writes: as long as process numbers are */
+    assert_in_range(found.name_max, expected->is.name_max - 8, expected->is.name_max + 8);
 #undef SAME
     assert_int_equal(publish_probe_replace(&found), expected->replace);
     assert_nothing_is_left();
