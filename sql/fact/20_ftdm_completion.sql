@@ -234,7 +234,8 @@ worded as (
             case when n.status_no >= 3 then
                 'Held ' || fact.say_date(n.sibling_on, n.as_of) || ' for another child of the case.'
             end as sibling,
-            case when n.status_no in (3, 6, 7) then
+            -- statuses 6 and 7 have none: a meeting that was held too early comes before them
+            case when n.status_no = 3 then
                 'Held ' || fact.say_date(n.held_early_on, n.as_of) || ', too early to count.'
             end as early,
             case when n.status_no in (3, 4, 6) then

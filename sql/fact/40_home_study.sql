@@ -227,7 +227,6 @@ judged as (
     select
         n.*,
         n.licensing_status in ('Referred', 'Assigned', 'Application pending') as active,
-        n.status_date < n.placement_since - 365 as stale,
         mart.home_study_status(n.licensing_status, n.status_date, n.placement_since, n.as_of)
             as status_no
     from named as n
@@ -262,7 +261,8 @@ worded as (
             end as outcome,
             case
                 when j.status_no < 3 then null
-                when j.active and j.stale then
+                -- or it would count
+                when j.active then
                     'That record is over a year older than the placement.'
                 when j.licensing_status in ('Withdrawn', 'Denied') then 'No new referral since.'
                 when j.licensing_status = 'Licence ended' then 'No new application since.'
@@ -428,7 +428,7 @@ left join mart.episode as e
     and e.child_id = f.child_id
     and e.episode_id = t.episode_id
 left join lateral (
-    select max(l.issue_date) as issue_date
+    select min(l.issue_date) as issue_date
     from mart.licence as l
     where l.agency_id = f.agency_id
         and l.provider_id = f.provider_id

@@ -1,6 +1,7 @@
 -- tests/sql/child_listing_edges.sql
 -- What happens on the as-of day itself has happened; what ends on it has ended; a parent who is not
--- on record is nobody who is free. Children 3301 on, tests/fixtures/people.md.
+-- on record is nobody who is free; a row of no days was in force on no day, but bridges a gap.
+-- Children 3301 on, tests/fixtures/people.md.
 begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/listing_people.sql
@@ -28,7 +29,27 @@ select test.life(3309, 'Ihle, Ike', without => 'parents'),
     test.parent(3309, 1, 'LEGAL_FATHER'), test.event(3309, 1, 'TERM_INVOLUNTARY', '2024-01-10');
 select test.life(3310, 'Jung, Jo', without => 'parents'),
     test.parent(3310, 1, 'MOTHER'), test.event(3310, 1, 'TERM_INVOLUNTARY', '2024-01-10');
+select test.exit(3311, 'Kuhl, Kit', '2024-03-31', '2024-03-31', without => 'attorney'),
+    test.assigned(3311, begins => '2024-03-31');
+select test.exit(3312, 'Lorz, Lu', '2023-06-01', '2024-03-31', without => 'attorney'),
+    test.assigned(3312, ends => '2024-03-31');
+select test.exit(3313, 'Menz, Mo', '2023-06-01', '2024-03-20', without => 'attorney'),
+    test.assigned(3313, begins => '2024-03-20', ends => '2024-03-20');
+select test.life(3314, 'Nitz, Ny', without => 'placed'),
+    test.placed(3314, '2023-06-01', '2024-01-10'),
+    test.placed(3314, '2024-01-11', '2024-01-11'),
+    test.placed(3314, '2024-01-12');
+select test.life(3315, 'Ott, Ole', without => 'custody attorney'),
+    test.custody(3315, ends => '2024-03-31'), test.custody(3315, '2024-03-31', nth => 1),
+    test.assigned(3315, begins => '2024-03-31', nth => 1);
+select test.life(3316, 'Petz, Pia', '2022-06-01');
+update mart.child set birth_date = '2012-02-29' where agency_id = 7 and child_id = '3316';
+select test.life(3317, 'Quad, Quin', without => 'attorney'),
+    test.assigned(3317, 'A1', ends => '2024-03-15'), test.assigned(3317, 'B1', '2024-03-15');
+select test.life(3318, 'Rapp, Ria', without => 'attorney'),
+    test.assigned(3318, 'A1', ends => '2024-03-14'), test.assigned(3318, 'B1', '2024-04-01');
 
+select test.facts('child_listing', 7, '2023-02-01', '2023-02-28', zone => 'America/Chicago');
 select test.facts('child_listing', 7, '2024-03-01', '2024-03-31', zone => 'America/Chicago');
 
 create function test.cells(who int, variadic names text[]) returns text
@@ -64,6 +85,67 @@ select is(test.cells(3309, 'tpr_status', 'free_since'), 'Partial, mother not rec
     'Ike: no mother on record, so never Free');
 select is(test.cells(3310, 'tpr_status', 'free_since'), 'Partial, father not recorded | -',
     'Jo: no father on record, so never Free');
+
+create function test.exits(who int, variadic names text[]) returns text
+language sql as $$
+    select string_agg(coalesce(to_jsonb(f) ->> n, '-'), ' | ' order by i)
+    from fact.child_listing as f
+    cross join unnest(names) with ordinality as c (n, i)
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1
+        and f.list = 'exits' and f.child_id = who::text
+$$;
+
+select is(test.exits(3311, 'attorney', 'days', 'why'),
+    'Ames, Ada | 0 | In time by 365 days. Attorney from the exit day.',
+    'Kit: came and left on the as-of day');
+select is(
+    (select concat_ws(' | ', l.credited_by, l.attorney_until) from fact.child_listing_listed as l
+    where l.agency_id = 7 and l.month = '2024-03-01' and l.version = 1 and l.child_id = '3312'),
+    'in_force | 2024-03-31',
+    'Lu: exit and end of the assignment on the as-of day: in force the day before, and ended');
+select is(test.exits(3313, 'attorney'), null,
+    'Mo: an assignment of no days, though on the exit''s own, was in force on no day');
+select is(test.cells(3314, 'placement_since', 'moves'), '2023-06-01 | 0',
+    'Ny: two gaps of one day with a row of no days between them: one chain');
+select is(test.cells(3315, 'episode_id', 'days', 'days_15_22', 'on_15_22'),
+    '33151 | 0 | 244 | ' || (date '2024-03-31' + 60 + 456 - 244),
+    'Ole: back on the day he left: the 244 days stay, the new clock starts in 60 days');
+select is(
+    (select f.age from fact.child_listing as f
+    where f.agency_id = 7 and f.month = '2023-02-01' and f.version = 1 and f.list = 'children'
+        and f.child_id = '3316'),
+    10, 'Pia: born on 29 February, not yet eleven on 28 February of a common year');
+select is(test.cells(3316, 'age'), '12', 'Pia: twelve in March of the leap year');
+select is(test.cells(3317, 'supervising', 'attorney', 'attorney_since'),
+    'Moss, Otto | Birch, Cy | 2024-03-15',
+    'Quin: the attorney changed in mid-month: the child is the new one''s, and nobody else''s');
+select is(test.cells(3318, 'attorney'), null,
+    'Ria: the old one left in mid-month, the new one begins on 1 April: in between nobody''s');
+select is(
+    (select count(*) from fact.child_listing as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1 and f.child_id = '3317'),
+    1::bigint, 'Quin: once');
+
+-- a month that is computed leaves every other month as it is
+select is(
+    (select string_agg(c.what, ' ' order by c.what)
+    from (
+        select 'listed' as what from fact.child_listing_listed as f
+        where f.agency_id = 7 and f.month = '2023-02-01' and f.child_id = '3316'
+        union all
+        select 'home' from fact.child_listing_home as f
+        where f.agency_id = 7 and f.month = '2023-02-01' and f.child_id = '3316'
+        union all
+        select 'goal' from fact.child_listing_goal as f
+        where f.agency_id = 7 and f.month = '2023-02-01' and f.child_id = '3316'
+        union all
+        select 'tpr' from fact.child_listing_tpr as f
+        where f.agency_id = 7 and f.month = '2023-02-01' and f.child_id = '3316'
+        union all
+        select 'clock' from fact.child_listing_clock as f
+        where f.agency_id = 7 and f.month = '2023-02-01' and f.child_id = '3316'
+    ) as c),
+    'clock goal home listed tpr', 'Pia: her February stays when March is computed');
 
 select * from finish();
 rollback;

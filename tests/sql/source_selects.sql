@@ -6,7 +6,7 @@ set client_min_messages = warning;
 create extension if not exists pgtap;
 create schema test;
 
-select plan(43);
+select plan(44);
 
 create table test.line (n bigint generated always as identity, raw text);
 \copy test.line (raw) from program 'grep -Hn "" sql/source/*/*.sql' with (format csv, delimiter E'\x01', quote E'\x02')
@@ -260,6 +260,20 @@ select is((select cutoff from fetched), timestamp '2018-04-01 02:10:00', 'cutoff
 select test.fetch('faces', 'goal');
 select is((select array[effective_date, entered_time] from fetched),
     array['20180110', '2018-03-11 01:30:00.5'], 'entered before the clocks went on');
+-- the two nights on which the clock changes, from one second to the next and an hour apart
+set local search_path = faces, public;
+delete from goal;
+insert into goal values
+    (1, 1, 'P', 'G_ADOPT', '2024-03-10', null, '2024-03-10 07:59:59+00'),
+    (2, 1, 'P', 'G_ADOPT', '2024-03-10', null, '2024-03-10 08:00:00+00'),
+    (3, 1, 'P', 'G_ADOPT', '2024-11-03', null, '2024-11-03 06:30:00+00'),
+    (4, 1, 'P', 'G_ADOPT', '2024-11-03', null, '2024-11-03 07:30:00+00');
+select test.fetch('faces', 'goal');
+select is(
+    (select array_agg(entered_time order by goal_id) from fetched),
+    array['2024-03-10 01:59:59', '2024-03-10 03:00:00', '2024-11-03 01:30:00',
+        '2024-11-03 01:30:00'],
+    'entered in the night of spring and in that of autumn, in which 01:30 comes twice');
 select test.fetch('faces', 'person');
 select is((select array[child_id, birth_date] from fetched), array['00100001', '20150101'],
     'a client number keeps its zeros');
