@@ -33,9 +33,10 @@ static char *ask_status(struct cmd *cmd, struct err *err)
     char *text = NULL;
     for (size_t i = 0; i < cmd->job.n_reports; i++)
         str_addf(&reports, "%s%s", i ? "," : "", cmd->job.reports[i]);
-    bool ok = db_value(
-        cmd->job.mart, sqltext("engine/status.sql"),
-        DB_ARGS(conf->agency.id_text, conf->agency.timezone, reports.buf, hours.text), &text, err);
+    bool ok = db_value(cmd->job.mart, sqltext("engine/status.sql"),
+                       DB_ARGS(conf->agency.id_text, conf->agency.timezone, reports.buf, hours.text,
+                               str_eq(conf->share.kind, "none") ? NULL : conf->share.url),
+                       &text, err);
     if (ok && !text)
         err_set(err, ERR_INTERNAL, "the status is empty");
     str_release(&reports);

@@ -107,6 +107,14 @@ static void add_text(void *ctx, const char *path, const char *text)
     digest_add(digest, text, strlen(text) + 1);
 }
 
+static const char *asked_month(const struct job *job, char text[11])
+{
+    if (!job->month_asked)
+        return NULL;
+    (void)snprintf(text, 11, "%.7s-01", job->month_asked);
+    return text;
+}
+
 bool ledger_begin(struct job *job, const char *verb, struct err *err)
 {
     struct digest *digest = digest_new();
@@ -116,11 +124,15 @@ bool ledger_begin(struct job *job, const char *verb, struct err *err)
     char host[256] = "";
     (void)gethostname(host, sizeof(host) - 1);
     struct str_number pid = str_number(getpid());
-    bool ok =
-        db_int(job->mart, "select etl.run_begin($1::int, $2, $8::date, $3, $4, $5, $6, $7::int)",
-               DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text,
-                       *job->period.month ? job->period.month : NULL),
-               &job->run_id, err);
+    /* a month that is refused at once has failed too */
+    char asked[11];
+    const char *month = *job->period.month    ? job->period.month
+                        : str_eq(verb, "run") ? asked_month(job, asked)
+                                              : NULL;
+    bool ok = db_int(
+        job->mart, "select etl.run_begin($1::int, $2, $8::date, $3, $4, $5, $6, $7::int)",
+        DB_ARGS(agency(job), verb, VERSION, sum.hex, job->conf->source.kind, host, pid.text, month),
+        &job->run_id, err);
     if (ok)
         log_set_run(job->run_id);
     return ok;
@@ -189,14 +201,6 @@ static bool note_period(void *ctx, const char *const *fields, size_t n, struct e
     period->preliminary = str_eq(fields[3], "t");
     keep(period->cutoff, sizeof(period->cutoff), fields[4]);
     return true;
-}
-
-static const char *asked_month(const struct job *job, char text[11])
-{
-    if (!job->month_asked)
-        return NULL;
-    (void)snprintf(text, 11, "%.7s-01", job->month_asked);
-    return text;
 }
 
 bool ledger_period(struct job *job, const char *cutoff, struct err *err)

@@ -8,7 +8,8 @@ with parameter as (
         $1::int as agency_id,
         $2::text as time_zone,
         string_to_array($3::text, ',') as reports, -- that the configuration asks for
-        $4::bigint as max_age_hours                -- quality.max_source_age_hours; 0: any
+        $4::bigint as max_age_hours,               -- quality.max_source_age_hours; 0: any
+        $5::text as target                         -- the share that is configured; null: none
 ),
 
 held as (
@@ -35,8 +36,8 @@ recent as (
     limit 20
 ),
 
--- What failed and was not made good by a later run of the same month, or, where a delivery failed, by
--- a later delivery.
+-- What failed and was not made good by a later run of the same month, or, where it failed before its
+-- month was known, by a later `run` or the same verb, or, where a delivery failed, by a later delivery.
 failed as (
     select
         r.run_id, r.verb, r.month, r.state, r.started_at, r.ended_at, r.exit_code, r.error_kind,
@@ -49,7 +50,8 @@ failed as (
         and not exists (
             select from recent as later
             where later.run_id > r.run_id and later.state = 'done'
-                and (later.month = r.month or r.month is null
+                and (later.month = r.month
+                    or (r.month is null and later.verb in ('run', r.verb))
                     or (r.error_kind in ('share-away', 'target-locked', 'conflict', 'verify')
                         and exists (
                             select from etl.step as s
@@ -78,9 +80,12 @@ at_work as (
 
 waiting as (
     select
-        d.path, d.attempts, d.error_kind, d.message, d.hint, d.created_at
+        d.path, d.attempts, d.error_kind, d.message, d.hint, d.created_at, d.target,
+        d.target is distinct from p.target as elsewhere, to_char(a.month, 'YYYY-MM') as month
     from parameter as p
     inner join etl.delivery as d on d.agency_id = p.agency_id
+    inner join etl.artifact as a
+        on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
     where d.state in ('ready', 'sending')
     order by d.delivery_id
 ),
@@ -175,10 +180,29 @@ advice as (
             row_number() over () as n,
             coalesce(w.hint, '`cwreports deliver` sends what waits') as hint
         from waiting as w
+        where not w.elsewhere
     ) as x
     cross join held as h
     where not h.is_held
     group by x.hint
+
+    -- `deliver` sends to the share that is configured, never to one of old
+    union all
+    select 3, 0,
+        format(
+            case count(*)
+                when 1 then '%s file of %s waits for "%s", which is not the share configured now: '
+                else '%s files of %s wait for "%s", which is not the share configured now: '
+            end, count(*), w.month, w.target)
+        || case
+            when p.target is null then 'share.kind is none'
+            else format('`cwreports run --month %s` sends the month to the new one', w.month)
+        end
+    from parameter as p
+    cross join waiting as w
+    cross join held as h
+    where w.elsewhere and not h.is_held
+    group by w.month, w.target, p.target
 
     union all
     select 4, 0, format('`cwreports verify --month %s` tells which files are not as they were sent',
@@ -192,7 +216,13 @@ advice as (
     where a.too_old
 
     union all
-    select 6, 0, '`cwreports run` makes what is due'
+    select 6, 0, '`cwreports run` makes what is due' || coalesce((
+        select format('; but the last extract was only up to %s, and without a later load of the '
+            || 'source %s is refused', to_char(l.cutoff_at, 'YYYY-MM-DD HH24:MI'),
+            to_char(e.month, 'YYYY-MM'))
+        from loaded as l
+        cross join expected as e
+        where l.cutoff_at::date < e.month), '')
     from held as h
     where not h.is_held and exists (select from behind) and not exists (select from failed)
         and not exists (select from waiting)

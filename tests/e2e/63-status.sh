@@ -86,19 +86,54 @@ answers 'a local failure' 'fresh source running failed waits now months runs '
 like "$out" '^now +free the disk or correct the rights named' 'the advice is about disk and rights'
 set_key spool.dir "$spool"
 
+# ---- a month that the source does not reach; a share that is configured no more ----
+
+cw run
+exits 4 'the last month that has ended is not in the source'
+like "$errors" 'begins after the data cutoff' 'which is said'
+cw deliver
+exits 0 'nothing waits'
+cw --month "$month" run
+exits 0 'nor does another month'
+answers 'what they do not make good' 'fresh source running failed waits now months runs '
+like "$out" '^failed +run [0-9]+ \(run 20[0-9-]+\) .*begins after the data cutoff' 'the night still failed, with its month'
+like "$out" '^now +wait for the next load of the extract' 'and what to do'
+db "$mart" -c "update etl.run set state = 'done', exit_code = 0, error_kind = null, message = null, hint = null"
+answers 'without a failure' 'fresh source running waits now months runs '
+like "$out" '^now +.cwreports run. makes what is due; but the last extract was only up to 2020-02-01 02:15, .* is refused' \
+    'run alone would not help'
+
+url=$(sed -n 's/^url = //p' "$ini")
+set_key share.url https://127.0.0.1:1/old/
+set_key share.retries 0
+cw --month 2019-10 run
+exits 5 'a share that is away'
+set_key share.url "$url"
+cw deliver
+exits 0 'deliver has nothing for the new one'
+answers 'files for the old share' 'fresh source running waits now months runs '
+like "$out" '^now +([0-9]+ files of 2019-10 wait|1 file of 2019-10 waits) for "https://127.0.0.1:1/old/", which is not the share configured now: .cwreports run --month 2019-10. sends' \
+    'status does not promise that deliver sends them'
+unlike "$out" '.cwreports deliver. sends' 'in no other line either'
+is "$(field "['waiting'][0]['elsewhere']")" True 'the JSON says so'
+cw --month 2019-10 run
+exits 0 'what it advises'
+answers 'after that' 'fresh source running waits now months runs '
+like "$out" '^waits +nothing' 'is what helps'
+
 # ---- killed; at work ----
 
-db "$mart" -c "select etl.run_begin(7, 'run', '2019-10-01', 'x', 'x', 'famlink', 'otherhost', 1)"
+db "$mart" -c "select etl.run_begin(7, 'run', '2019-09-01', 'x', 'x', 'famlink', 'otherhost', 1)"
 answers 'a run that was killed' 'fresh source running failed waits now months runs '
 like "$out" '^running +no' 'it is not running'
-like "$out" '^failed +run [0-9]+ \(run 2019-10\) .*dead: it ended without saying why' 'it died'
+like "$out" '^failed +run [0-9]+ \(run 2019-09\) .*dead: it ended without saying why' 'it died'
 like "$out" '^now +run again: what was cut off is resumed' 'running again resumes it'
 coproc holder { psql -XqAt "$("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart")"; }
 # shellcheck disable=SC2154 # coproc sets them
 echo 'select pg_advisory_lock(1129796165, 7), 1;' >&"${holder[1]}"
 read -r _ <&"${holder[0]}"
-answers 'a run at work' 'fresh source running failed waits now months runs '
-like "$out" '^running +run [0-9]+ \(run 2019-10\) since .* on otherhost, process 1' 'who works since when'
+answers 'a run at work' 'fresh source running waits now months runs '
+like "$out" '^running +run [0-9]+ \(run 2019-09\) since .* on otherhost, process 1' 'who works since when'
 like "$out" '^now +wait: run [0-9]+ \(run\) is at work' 'wait for it'
 cw --month "$month" run
 exits 10 'another run is refused'
