@@ -272,6 +272,20 @@ static bool plan_month(struct cmd *cmd, const char *month, bool closed, struct e
     return (closed || cmd_plan_model(cmd, month, err)) && cmd_plan_report(cmd, month, err);
 }
 
+/* A month that the source does not reach is refused here as in `run`. */
+static bool plan_due_month(struct cmd *cmd, const char *day, struct err *err)
+{
+    struct job *job = &cmd->job;
+    const struct period known = job->period;
+    char month[8];
+    (void)snprintf(month, sizeof(month), "%.7s", day);
+    job->month_asked = month;
+    bool ok = ledger_period(job, known.cutoff, err) || err_prefix(err, "month %s", month);
+    job->month_asked = NULL;
+    job->period = known;
+    return ok && plan_month(cmd, day, false, err);
+}
+
 static bool plan_due(struct cmd *cmd, struct err *err)
 {
     struct ledger_due due;
@@ -285,7 +299,7 @@ static bool plan_due(struct cmd *cmd, struct err *err)
     if (!cmd_plan_extract(cmd, err) || !ledger_due(&cmd->job, &due, err))
         return false;
     for (size_t i = 0; i < due.n; i++)
-        if (!plan_month(cmd, due.months[i], false, err))
+        if (!plan_due_month(cmd, due.months[i], err))
             return false;
     return true;
 }

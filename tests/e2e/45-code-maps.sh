@@ -11,7 +11,7 @@ maps=$work/codemap/famlink
 cw init
 exits 0 'init works'
 
-cw check
+cw --month "$month" check
 exits 0 'unknown codes do not stop a run'
 like "$out" '^warn +famlink/meeting_type\.csv +code "XQZ" of meeting\.type_code \(1 row\) has no line' \
     'file, code and rows are named'

@@ -29,6 +29,10 @@ warns() { # pattern, label
 }
 
 cw check
+exits 0 'a source that ends long ago keeps nobody from making an earlier month'
+like "$out" '^warn +data cutoff +.run. would be refused: month 20[0-9-]+ begins after the data cutoff 2020-02-01' \
+    'but the nightly run would be refused, which is told'
+cw --month "$month" check
 exits 0 'a good agency is ready'
 is "$(grep '^warn' <<<"$out" | grep -v '^warn *famlink/.*\.csv')" '' \
     'and has no warning but of the codes that the sample uses beside the maps'

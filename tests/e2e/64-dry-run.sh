@@ -61,7 +61,13 @@ cw --month 2019-12 --report home_study run
 exits 5 'the share is away'
 says deliver '^would deliver +2019-12/home_study/home_study_2019-12_state.xlsx' '^would deliver +[0-9]+ files that wait, [0-9.]+ [kM]B, to https://'
 "$root/tests/lib/share.sh" start "$CW_E2E/share" "$(sed -E 's#.*:([0-9]+)/.*#\1#' <<<"$share_url")" >"$CW_E2E/share.out"
-says run '^would deliver +2019-12/home_study' '^would extract +1[0-9] tables'
+before=$(state)
+cw --dry-run run
+exits 4 'the month that is due is not in the source: refused, as run would be'
+like "$errors" 'month 20[0-9-]+ begins after the data cutoff 2020-02-01' 'and named'
+like "$out" '^would deliver +2019-12/home_study' 'what waits is told'
+like "$out" '^would extract +1[0-9] tables' 'and what would be extracted'
+is "$(state)" "$before" 'nothing was written'
 
 db "$source" -c 'alter table famlink.license_fact rename to license_old'
 cw --dry-run extract
