@@ -1,6 +1,7 @@
 /* etl/cmd.c - one call of the program, and the one place where errors are told */
 #include "cmd.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -95,7 +96,12 @@ static bool unknown_report(const char *name, enum err_kind kind, const char *whe
     const char *near = str_nearest(name, names, n);
     if (near)
         return err_hint(err, "did you mean \"%s\"?", near);
-    return err_hint(err, "`cwreports sql` lists them under report/");
+    struct str list = STR_INIT;
+    for (size_t i = 0; i < n; i++)
+        str_addf(&list, "%s%s", i ? ", " : "", names[i]);
+    (void)err_hint(err, "there are %s", list.buf);
+    str_release(&list);
+    return false;
 }
 
 /* A kind that no description names is an agency's own (a folder of SELECTs): the configuration
@@ -217,7 +223,8 @@ int cmd_main(int argc, char **argv)
     struct cmd cmd = {.verb = NULL, .began_ms = job_clock_ms()};
     struct err err = {.kind = ERR_NONE};
     bool ok = dispatch(&cmd, argc, argv, &err);
-    if (ok && fflush(stdout) != 0)
+    /* a reader that went away (`| head`) has read what it wanted */
+    if (ok && fflush(stdout) != 0 && errno != EPIPE)
         ok = err_set(&err, ERR_LOCAL, "cannot write to standard output");
     if (!ok) {
         if (err.kind == ERR_NONE)

@@ -248,7 +248,9 @@ static void print_verify(const struct cmd *cmd, const struct verify *verify, con
         (void)printf("the month is not complete: its manifest was not delivered yet\n");
     if (verify->n_others == 0)
         return;
-    (void)printf("%zu other names lie in its folders; they are not ours and no error\n",
+    (void)printf(verify->n_others == 1
+                     ? "%zu other name lies in its folders; it is not ours and no error\n"
+                     : "%zu other names lie in its folders; they are not ours and no error\n",
                  verify->n_others);
     for (size_t i = 0; cmd_is_talkative(cmd) && i < verify->n_others; i++) {
         (void)fputs("  ", stdout);

@@ -168,7 +168,7 @@ static void complete_words(FILE *out, const char *operands)
         for (size_t i = 0; report_list[i]; i++)
             (void)fprintf(out, "%s%s", i ? " " : "", report_list[i]->name);
     } else if (strstr(operands, "WHAT")) {
-        (void)fputs("man man-conf completion exit-codes verbs options keys", out);
+        (void)fputs("man man-conf completion exit-codes verbs options keys sheets", out);
     }
 }
 

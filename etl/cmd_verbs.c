@@ -61,7 +61,7 @@ const struct cmd_verb cmd_verbs[] = {
      "One line per file that was read back from the share and found to be the same.\n"
      "`since` is what a later comparison found. --report takes \"index\" and\n"
      "\"manifest\" too. --json has whole digests, the name that was asked for, the\n"
-     "share's address and the run; its form is stable.",
+     "share's address and the run; its form is stable. Without --month: of all months.",
      "--month 2020-01 receipts\nreceipts --report home_study --json", cmd_receipts},
     {"verify", "", "compare what stands on the share with the receipts",
      "config month report scope json quiet verbose",

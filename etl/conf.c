@@ -2,6 +2,7 @@
 #include "conf.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <ini.h>
 #include <libgen.h>
 #include <limits.h>
@@ -293,7 +294,12 @@ static bool load(struct conf *conf, const char *path, const struct check *check,
     bool ok = file_read(conf->path, 1u << 20, &text, err);
     if (!ok && err) {
         err->kind = ERR_CONFIG;
-        (void)err_hint(err, "name the file with --config; `cwreports conf --example` prints one");
+        if (access(conf->path, R_OK) != 0 && errno == EACCES)
+            (void)err_hint(err, "run it as the user that the job runs as, e.g. with sudo -u "
+                                "cwreports, or correct the file's rights");
+        else
+            (void)err_hint(err,
+                           "name the file with --config; `cwreports conf --example` prints one");
         r.failed = true;
         go_on(&r);
     }

@@ -94,6 +94,12 @@ struct db *db_open(const char *conninfo, enum db_role role, const char *purpose,
     free(name);
     if (PQstatus(db->conn) != CONNECTION_OK) {
         (void)db_error_connect(role, PQerrorMessage(db->conn), err);
+        if (PQconnectionNeedsPassword(db->conn))
+            (void)err_hint(err,
+                           "put a line host:port:database:user:password into a passfile, mode "
+                           "0600: ~/.pgpass of the account that runs cwreports, or passfile= "
+                           "in %s.conninfo",
+                           role == DB_SOURCE ? "source" : "mart");
         goto failed;
     }
     (void)PQsetNoticeReceiver(db->conn, drop_notice, NULL);

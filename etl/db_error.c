@@ -153,6 +153,5 @@ bool db_error(struct db *db, const struct pg_result *result, struct err *err)
 bool db_error_connect(enum db_role role, const char *words, struct err *err)
 {
     err_set(err, away(role), "%s: cannot connect: %s", db_role_name(role), words);
-    return err_hint(err, "%s.conninfo in the configuration names it",
-                    role == DB_SOURCE ? "source" : "mart");
+    return err_hint(err, "%s", err_info(away(role))->action);
 }

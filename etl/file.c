@@ -65,17 +65,23 @@ static bool check_secret(int fd, const char *path, struct err *err)
     return true;
 }
 
+#define SECRET_HINT                                                                                \
+    "its first line is the secret; mode 0600, owned by the account that runs cwreports"
+
 bool file_read_secret(const char *path, struct str *ret_secret, struct err *err)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0)
-        return err_set_errno(err, ERR_CONFIG, errno, "cannot open secret file \"%s\"", path);
+    if (fd < 0) {
+        err_set_errno(err, ERR_CONFIG, errno, "cannot open secret file \"%s\"", path);
+        return err_hint(err, SECRET_HINT);
+    }
     struct str text = STR_INIT;
     bool ok = check_secret(fd, path, err) && read_fd(fd, path, 4096, &text, err);
     (void)close(fd);
     size_t n = ok ? strcspn(text.buf, "\r\n") : 0;
     if (ok && n == 0)
-        ok = err_set(err, ERR_CONFIG, "secret file \"%s\" is empty", path);
+        ok = err_set(err, ERR_CONFIG, "secret file \"%s\" is empty", path) ||
+             err_hint(err, SECRET_HINT);
     if (ok)
         str_addn(ret_secret, text.buf, n);
     file_wipe(&text);

@@ -46,6 +46,8 @@ struct dav *share_open(const struct conf *conf, struct err *err)
     if (config.auth == DAV_AUTH_NONE || file_read_secret(conf->share.password_file, &secret, err)) {
         config.secret = secret.buf;
         dav = dav_open(&config, err);
+    } else {
+        (void)err_prefix(err, "share.password_file");
     }
     file_wipe(&secret);
     return dav;

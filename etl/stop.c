@@ -32,6 +32,7 @@ void stop_install(void)
     (void)sigaction(SIGTERM, &action, NULL);
     action.sa_handler = SIG_IGN; /* a lost connection or reader is reported by its write */
     (void)sigaction(SIGPIPE, &action, NULL);
+    (void)sigaction(SIGXFSZ, &action, NULL); /* and so is a limit on the size of files */
 }
 
 void stop_deadline(long long minutes)

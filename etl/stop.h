@@ -18,7 +18,7 @@
 
 #define STOP_POLL_MS 250 /* longest wait between two questions */
 
-void stop_install(void);               /* SIGINT, SIGTERM; SIGPIPE is ignored */
+void stop_install(void);               /* SIGINT, SIGTERM; SIGPIPE, SIGXFSZ are ignored */
 void stop_deadline(long long minutes); /* from now; 0: none */
 /* Called by stop_check, so at least four times a second while anything waits. NULL: none. */
 void stop_on_check(void (*call)(void));
