@@ -48,6 +48,12 @@ select test.life(3317, 'Quad, Quin', without => 'attorney'),
     test.assigned(3317, 'A1', ends => '2024-03-15'), test.assigned(3317, 'B1', '2024-03-15');
 select test.life(3318, 'Rapp, Ria', without => 'attorney'),
     test.assigned(3318, 'A1', ends => '2024-03-14'), test.assigned(3318, 'B1', '2024-04-01');
+-- exits of January, entered at and a second after the cutoff of January as restated
+select test.life(c.id, c.name, without => 'custody'),
+    test.custody(c.id, ends => '2024-01-20', typed => c.typed::timestamp)
+from (
+    values (3319, 'Senn, Sid', '2024-02-10 02:15:00'), (3320, 'Tamm, Tea', '2024-02-10 02:15:01')
+) as c (id, name, typed);
 
 select test.facts('child_listing', 7, '2023-02-01', '2023-02-28', zone => 'America/Chicago');
 select test.facts('child_listing', 7, '2024-03-01', '2024-03-31', zone => 'America/Chicago');
@@ -125,6 +131,41 @@ select is(
     (select count(*) from fact.child_listing as f
     where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1 and f.child_id = '3317'),
     1::bigint, 'Quin: once');
+
+-- ---- which listing was the last one ----
+
+select test.facts('child_listing', 7, '2024-02-01', '2024-02-29', zone => 'America/Chicago');
+insert into etl.month (
+    agency_id, report, month, version, state, period_end, as_of, cutoff_at, preliminary,
+    source_kind, batch_id, run_id)
+select
+    c.agency, c.report, c.month::date, c.version, c.state, c.month::date, c.month::date,
+    c.cutoff::timestamp, false, 'faces', 1, 1
+from (
+    values
+        (7, 'child_listing', '2023-12-01', 1, 'closed', '2024-01-01 02:15'),
+        (7, 'child_listing', '2024-01-01', 1, 'closed', '2024-02-01 02:15'),
+        (7, 'child_listing', '2024-01-01', 2, 'closed', '2024-02-10 02:15'),
+        (7, 'child_listing', '2024-02-01', 1, 'open', '2024-03-01 02:15'),
+        (7, 'home_study', '2024-02-01', 1, 'closed', '2024-03-01 02:15'),
+        (8, 'child_listing', '2024-02-01', 1, 'closed', '2024-03-01 02:15'),
+        (7, 'child_listing', '2024-03-01', 1, 'closed', '2024-04-01 02:15')
+) as c (agency, report, month, version, state, cutoff);
+select test.facts('child_listing', 7, '2024-03-01', '2024-03-31', 2, 'America/Chicago');
+
+create function test.late(who int, of_version int) returns text
+language sql as $$
+    select f.list
+    from fact.child_listing as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = of_version
+        and f.list <> 'children' and f.child_id = who::text
+$$;
+
+select is(test.late(3319, 2), null,
+    'Sid: his exit was entered at the cutoff of January as restated, the last month that is closed');
+select is(test.late(3320, 2), 'late',
+    'Tea: hers a second later; February is not closed, and March must tell it each time it is made');
+select is(test.late(3320, 1), null, 'Tea: without a closed month the end of February decides');
 
 -- a month that is computed leaves every other month as it is
 select is(

@@ -35,6 +35,15 @@ select test.child(1314, 'Hain, Hy'),
 select test.child(1315, 'Ihle, Ike'), test.removal(1315, '2024-03-01', '2023-11-01');
 select test.child(1316, 'Jung, Jo'), test.removal(1316, '2023-10-02', '2023-11-30');
 select test.child(1317, 'Jung, Jan'), test.removal(1317, '2023-10-02', '2023-12-01');
+select test.child(1318, 'Kuhl, Kit'), test.removal(1318),
+    test.ftdm(1318, '2024-03-20', completed => false, cancelled => '2024-03-12'),
+    test.ftdm(1318, '2024-03-12', completed => false, cancelled => '2024-03-12');
+select test.child(1319, 'Lorz, Lu'), test.removal(1319);
+select test.child(1320, 'Lorz, Lea'), test.removal(1320, case_id => 5319),
+    test.ftdm(1320, '2024-03-09', case_id => 5319), test.ftdm(1320, '2024-03-08', case_id => 5319);
+select test.child(1321, 'Menz, Mo'), test.removal(1321),
+    test.ftdm(1321, '2024-03-27', completed => false),
+    test.ftdm(1321, '2024-03-17', completed => false);
 
 select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31');
 
@@ -68,6 +77,10 @@ from (
         (1315, 'None recorded | The episode ends before it begins.',
             'Ike: removed on the first of the month; the end, typed with the wrong year, lies before'),
         (1316, null, 'Jo: left care 92 days before the month: not told of any more'),
+        (1318, 'Cancelled | Cancelled 03/12 and not set again.', 'Kit: two of them cancelled'),
+        (1319, 'None recorded | No FTDM found from 02/06 on. '
+            || 'Held 03/08 for another child of the case.',
+            'Lu: of two that his sister had, the earlier'),
         (1317, 'Left care 12/01.', 'Jan: left care a day later: still told of, on no sheet')
 ) as c (child, expected, story);
 
@@ -75,6 +88,20 @@ select is(
     (select string_agg(f.list, ' ' order by f.list) from fact.ftdm_completion as f
     where f.agency_id = 7 and f.version = 1 and f.child_id = '1315'),
     'removals to_act_on', 'Ike: on Removals, never in care');
+
+-- of several that give one status, the day that is kept is the earliest
+select is(
+    (select concat_ws(' ', f.held_within_on, f.held_late_on, f.not_completed_on, f.cancelled_on)
+    from fact.ftdm_completion as f
+    where f.agency_id = 7 and f.version = 1 and f.list = 'removals' and f.child_id = c.child::text),
+    c.expected, c.story)
+from (
+    values
+        (1010, '2024-03-08', 'Jonas: held 1 and 3 days after'),
+        (1012, '2024-03-17', 'Lev: held late, 10 and 20 days after'),
+        (1321, '2024-03-17', 'Mo: set for 10 and for 20 days after'),
+        (1318, '2024-03-12', 'Kit: cancelled, 5 and 13 days after')
+) as c (child, expected, story);
 
 select * from finish();
 rollback;

@@ -33,6 +33,7 @@ select test.person(c.id, c.name), test.iff(c.id, '2024-02-12 08:00')
 from (
     values (2316, 'Petz, Pia'), (2317, 'Quad, Quin'), (2318, 'Rapp, Ria'), (2319, 'Senn, Sid')
 ) as c (id, name);
+select test.person(2320, 'Tamm, Tom'), test.iff(2320, '2023-03-31 08:00');
 
 select test.facts('iff_extension', 7, '2023-03-01', '2023-03-31');
 select test.facts('iff_extension', 7, '2023-11-01', '2023-11-30');
@@ -57,6 +58,8 @@ from (
         ('2319', null, null, '2024-02-13 08:00:00')
 ) as c (child, received, added, seen)
 where v.agency_id = 7 and v.child_id = c.child;
+update mart.intake_victim set extended = true, due_at = '2024-04-20 08:00'
+where agency_id = 7 and child_id = '2320';
 select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31');
 select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31', 2);
 select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31', 0);
@@ -111,6 +114,8 @@ select is(test.cell(2311, 'left', 'why'), 'Seen late',
 select is(test.cell(2312, 'left', 'why'), 'Received over 12 months ago',
     'Lu: too old in March; the contact of 1 April, 00:00:00, has not happened');
 select is(test.cell(2312, 'left', 'attempted_at'), null, 'Lu: nor has the attempt');
+select is(test.cell(2320, 'left', 'why'), 'Due 04/20/2024 08:00',
+    'Tom: received twelve months ago to the day, extended in March until late April');
 select is(test.cell(2313, 'left', 'why'), null,
     'Mo: on All IFFs of February, never on the list, so never off it');
 select is(
