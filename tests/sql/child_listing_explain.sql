@@ -134,6 +134,9 @@ select is(test.says('3120', 'TPR status'), 'father not recorded | Partial, fathe
     'Ali');
 select matches(test.says('3169', 'Hearing'),
     'held.*\n.*not held.*\n.*the next hearing.*\n.*the same day', 'Kat');
+select is(test.says('3151', 'Days that do not count'),
+    '2022-12-20 to 2023-01-20 | 5 | stops the clock', 'Zed: the runaway row, though never the record');
+select matches(test.says('3161', 'Petition for adoption goal'), 'Overdue, 1 day ago', 'Cap');
 select is(test.says('3012', 'Timely exit'), '2024-02-29 | No', 'Mats');
 select is(test.says('3050', 'Late entry'), '2024-02-20 | Yes: never counted among the exits',
     'Gus');

@@ -542,6 +542,33 @@ told as (
 
     union all
 
+    -- the rows that stop the clock, whether they were the placement of record or not
+    select
+        3, null, 0, 1, t.place * 100 + 50 + row_number() over (
+            partition by t.agency_id, t.episode_id order by x.begin_date, x.placement_id),
+        '15 of 22', 'Days that do not count',
+        case x.grp when 'trial_home' then 'Trial home visit' else 'Runaway' end,
+        x.begin_date || ' to '
+            || case when x.end_date <= t.as_of then x.end_date::text else 'open' end,
+        x.placement_id::text, 'stops the clock', false, null
+    from (
+        select
+            x.*,
+            row_number() over (
+                partition by x.agency_id order by x.begin_date, x.episode_id) as place
+        from ticking as x
+    ) as t
+    inner join p on p.agency_id = t.agency_id
+    inner join mart.placement as x
+        on x.agency_id = p.agency_id
+        and x.child_id = p.child_id
+        and x.episode_id = t.episode_id
+        and x.grp in ('trial_home', 'runaway')
+        and x.begin_date <= t.as_of
+        and (x.end_date is null or x.end_date > greatest(x.begin_date, t.clock_start))
+
+    union all
+
     select
         3, null, 0, 2, r.n, '15 of 22', r.rule, r.looked_at, r.value, null, r.outcome,
         r.n = 6, null
@@ -618,7 +645,9 @@ told as (
         5, null, a.episode_id, 1,
         row_number() over (partition by a.agency_id order by a.due, a.action_no, a.row_id),
         'Episode ' || a.episode_id || ': action dates', a.action, a.why, a.due::text,
-        nullif(a.row_id, 0)::text, a.status || ', ' || fact.say_days(a.days_left) || ' left',
+        nullif(a.row_id, 0)::text,
+        a.status || ', ' || fact.say_days(abs(a.days_left))
+            || case when a.days_left < 0 then ' ago' else ' left' end,
         false, null
     from p
     inner join fact.child_listing_action as a
