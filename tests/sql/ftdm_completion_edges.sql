@@ -44,6 +44,8 @@ select test.child(1320, 'Lorz, Lea'), test.removal(1320, case_id => 5319),
 select test.child(1321, 'Menz, Mo'), test.removal(1321),
     test.ftdm(1321, '2024-03-27', completed => false),
     test.ftdm(1321, '2024-03-17', completed => false);
+select test.child(1322, 'Nitz, Ny'), test.removal(1322, '2024-03-30'),
+    test.ftdm(1322, '2024-04-01', completed => false, cancelled => '2024-03-31');
 
 select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31');
 
@@ -69,6 +71,8 @@ from (
         (1309, 'Window open | 2 days left to hold it. None is set. '
             || 'Held 03/31 for another child of the case.',
             'Eve: her window is open, and her brother''s was held on the as-of day'),
+        (1310, 'Held within 3 days | In time: the window opened 03/23.',
+            'Eric: held after the removal, while his window is still open'),
         (1311, 'Held within 3 days | In time: the window opened 02/29.',
             'Fia: held in time; her brother''s is no news then'),
         (1313, 'Window open | 2 days left to hold it. The one set is not marked completed.',
@@ -81,6 +85,8 @@ from (
         (1319, 'None recorded | No FTDM found from 02/06 on. '
             || 'Held 03/08 for another child of the case.',
             'Lu: of two that his sister had, the earlier'),
+        (1322, 'Window open | 2 days left to hold it. None is set. One set for 04/01 was cancelled.',
+            'Ny: the one that was set within the open window was cancelled'),
         (1317, 'Left care 12/01.', 'Jan: left care a day later: still told of, on no sheet')
 ) as c (child, expected, story);
 
@@ -102,6 +108,14 @@ from (
         (1321, '2024-03-17', 'Mo: set for 10 and for 20 days after'),
         (1318, '2024-03-12', 'Kit: cancelled, 5 and 13 days after')
 ) as c (child, expected, story);
+
+-- a date without its year is at most half a year away
+select is(
+    array[
+        fact.say_date('2023-10-01', '2024-03-31'), fact.say_date('2023-09-30', '2024-03-31'),
+        fact.say_date('2024-09-29', '2024-03-31'), fact.say_date('2024-09-30', '2024-03-31')],
+    array['10/01', '09/30/2023', '09/29', '09/30/2024'],
+    '182 days before and after as_of without the year, 183 with it');
 
 select * from finish();
 rollback;

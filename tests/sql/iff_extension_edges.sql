@@ -147,6 +147,45 @@ select is(
     where f.agency_id = 7 and not f.extended and f.hours_added is not null),
     0::bigint, 'no hours are added where nothing was extended');
 
+-- ---- before the month is over some of its rows are not due yet ----
+
+select test.facts('iff_extension', 7, '2024-03-01', '2024-03-12', 3);
+
+create function test.measured(what text, of_version int) returns text
+language sql as $$
+    select m.numerator || coalesce(' of ' || m.denominator, '')
+    from fact.measure as m
+    where m.agency_id = 7 and m.report = 'iff_extension' and m.month = '2024-03-01'
+        and m.version = of_version and m.level = 'state' and m.measure = what
+$$;
+create function test.counted(of_version int, of_status text[], only_extended boolean default false)
+returns bigint
+language sql as $$
+    select count(*)
+    from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = of_version
+        and f.list = 'all' and f.status = any (of_status) and f.extended >= only_extended
+$$;
+
+select is(
+    (select string_agg(f.status, ' ' order by f.child_id) from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 3 and f.list = 'all'
+        and f.child_id in ('2014', '2035')),
+    'Pending Pending', 'Nia and, extended, Ina: received on 12 March, not due on it');
+select is(test.measured('is_pending', 3),
+    test.counted(3, array['Pending']) || ' of ' || test.counted(3, array[
+        'Exception', 'Invalid', 'Seen on time', 'Seen within extension', 'Seen late',
+        'Overdue, attempted', 'Overdue, no attempt', 'Pending']),
+    'both are counted as Pending, of all IFFs');
+select is(split_part(test.measured('extended_pending', 3), ' ', 1),
+    test.counted(3, array['Pending'], true)::text, 'Ina is counted among the extended');
+select is(split_part(test.measured('on_time', 3), ' of ', 2),
+    test.counted(3, array['Seen on time', 'Seen within extension', 'Seen late',
+        'Overdue, attempted', 'Overdue, no attempt'])::text,
+    'a rate is of those who are due: whoever is Pending is not in it');
+select is(split_part(test.measured('is_pending', 1), ' ', 1), '0',
+    'after the month nobody of it is Pending');
+
 -- ---- whose log ----
 
 update etl.source_table set present = false where agency_id = 7;
