@@ -140,7 +140,8 @@ static size_t on_body(char *buf, size_t size, size_t n, void *arg)
     return bytes;
 }
 
-/* Copies the value of the header called `name`; one that does not fit is not kept at all. */
+/* Copies the value of the header called `name`. One that does not fit, or is no plain text, is not
+   kept at all: the ledger takes UTF-8 only, and a terminal must not obey a server. */
 static void take_header(const char *line, size_t n, const char *name, char *ret, size_t size)
 {
     size_t at = strlen(name);
@@ -151,7 +152,10 @@ static void take_header(const char *line, size_t n, const char *name, char *ret,
     while (n > at && (unsigned char)line[n - 1] <= ' ')
         n--;
     ret[0] = '\0';
-    if (n - at >= size)
+    bool plain = n - at < size;
+    for (size_t i = at; plain && i < n; i++)
+        plain = (line[i] >= ' ' && line[i] <= '~') || line[i] == '\t';
+    if (!plain)
         return;
     memcpy(ret, line + at, n - at);
     ret[n - at] = '\0';
@@ -302,6 +306,8 @@ static void judge(const struct exchange *ex, CURLcode rc, struct dav_outcome *re
     ret->status = (int)status;
     ret->sent = sent;
     ret->continued = ex->continued;
+    if (retry_after < 0) /* a date that has passed */
+        retry_after = 0;
     ret->retry_after_s = retry_after > INT32_MAX ? INT32_MAX : (int)retry_after;
     if (rc == CURLE_OK || ex->ended || status >= 400)
         return;

@@ -41,9 +41,9 @@ struct delivery {
     int64_t id;
     int64_t attempts; /* before this one */
     struct artifact artifact;
-    char sent_sha256[65]; /* what we last verified at this name, or "" */
-    char sent_parts[65];  /* and its parts, on a share that rewrites Office files */
-    char path[1024];      /* artifact.path points here */
+    char sent_sha256[32 * 65]; /* what may be replaced at this name, as for publish.h, or "" */
+    char sent_parts[65];       /* and its parts, on a share that rewrites Office files */
+    char path[1024];           /* artifact.path points here */
     char report[64], scope[128], month[11];
 };
 

@@ -50,8 +50,10 @@ struct publish_job {
     int fd;           /* sealed; its position is left alone */
     int64_t size;
     const char *sha256;
-    const char *replaces;       /* SHA-256 last verified at this very name; NULL or "": none */
-    const char *replaces_parts; /* and the digest of its parts, from its receipt */
+    /* SHA-256 of what we put under this very name: last verified there, and what was tried since and
+       may stand there; a blank between. NULL or "": none. */
+    const char *replaces;
+    const char *replaces_parts; /* digest of its parts, from the receipt */
 };
 
 enum publish_how { PUBLISH_NEW, PUBLISH_REPLACED, PUBLISH_ALREADY };

@@ -44,7 +44,7 @@ bool publish_read_sealed(const struct publish_reader *reader, const char *path, 
 enum dav_class publish_read(const struct publish_reader *reader, const char *path,
                             const struct publish_sum *sealed, struct publish_seen *ret_seen,
                             struct dav_outcome *ret);
-/* NULL or "" matches nothing. */
+/* `sha256` may be several, a blank between. NULL or "" matches nothing. */
 bool publish_read_same(const struct publish_sum *seen, const char *sha256, const char *parts);
 
 #endif

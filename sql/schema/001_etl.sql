@@ -691,9 +691,23 @@ begin
 end
 $$;
 
+-- Files that were tried under a name and never read back there, before a newer one took over.
+create function etl.delivery_tried(for_agency int, for_target text, for_path text)
+returns table (delivery_id bigint, sha256 text)
+language sql stable
+begin atomic
+    select d.delivery_id, a.sha256
+    from etl.delivery as d
+    inner join etl.artifact as a
+        on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
+    where d.agency_id = for_agency and d.target = for_target and d.path = for_path
+        and d.state = 'superseded' and d.attempts > 0;
+end;
+
 -- The oldest duty of one part that this run has not tried, marked as being sent. An index waits for
--- the workbooks of its month, a manifest for all else. With what we last read back at its name:
--- only that may be replaced.
+-- the workbooks of its month, a manifest for all else. With what may be replaced at its name: what we
+-- last read back there, and what was tried since, which may stand there because a run was killed
+-- or the share fell silent before it was read back (digests, a blank between).
 create function etl.delivery_claim(
     for_agency int, for_run bigint, for_target text, for_part text)
 returns table (
@@ -731,17 +745,27 @@ begin
     return query
     select
         d.delivery_id, d.attempts - 1, a.report, a.month, a.version, a.scope, a.path, a.sha256,
-        a.size, a.rows, sent.sha256, sent.parts_sha256
+        a.size, a.rows, nullif(concat_ws(' ', sent.sha256, tried.sha256), ''), sent.parts_sha256
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
     left join lateral (
-        select r.sha256, r.parts_sha256
+        select r.delivery_id, r.sha256, r.parts_sha256
         from etl.receipt as r
         where r.agency_id = for_agency and r.target = for_target and r.final_path = a.path
         order by r.delivery_id desc
         limit 1
     ) as sent on true
+    left join lateral (
+        select string_agg(t.sha256, ' ' order by t.delivery_id desc) as sha256
+        from (
+            select x.delivery_id, x.sha256
+            from etl.delivery_tried(for_agency, for_target, a.path) as x
+            where x.delivery_id > coalesce(sent.delivery_id, 0)
+            order by x.delivery_id desc
+            limit 30
+        ) as t
+    ) as tried on true
     where d.agency_id = for_agency and d.delivery_id = chosen;
 end
 $$;

@@ -64,8 +64,8 @@ begin atomic
         and s.measured_at > at_time - interval '30 days';
 end;
 
--- Does anything that waits take the place of a file that we published? Only then it matters how
--- the share replaces one.
+-- Does anything that waits take the place of a file that we published, or may have? Only then it
+-- matters how the share replaces one.
 create function etl.share_replaces(for_agency int, for_target text) returns boolean
 language sql stable
 begin atomic
@@ -74,8 +74,12 @@ begin atomic
         from etl.delivery as d
         inner join etl.artifact as a
             on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
-        inner join etl.receipt as r
-            on r.agency_id = d.agency_id and r.target = d.target and r.final_path = d.path
         where d.agency_id = for_agency and d.target = for_target and d.state = 'ready'
-            and r.sha256 <> a.sha256);
+            and exists (
+                select from etl.receipt as r
+                where r.agency_id = d.agency_id and r.target = d.target
+                    and r.final_path = d.path and r.sha256 <> a.sha256
+                union all
+                select from etl.delivery_tried(d.agency_id, d.target, d.path) as t
+                where t.sha256 <> a.sha256));
 end;

@@ -52,6 +52,33 @@ done
 harm_port=0
 servers_end
 
+# ---- killed after the MOVE, before the receipt; then the workbook is made anew ----
+small
+server nginx
+cw init
+harm 'MOVE:1:kill-after'
+cw --month "$month" extract
+cw --month "$month" model
+cw --month "$month" report
+# shellcheck disable=SC2016
+bash -c 'echo $$ >"$1/victim" && sleep 0.05 && exec "$2" --config "$3" deliver' \
+    bash "$work" "$program" "$ini" >"$work/out" 2>"$work/err" </dev/null || true
+book=$month/ftdm_completion/ftdm_completion_${month}_state.xlsx
+is "$(sha256sum <"$files/$book")" "$(sha256sum <"$spool/$book")" 'it stands there'
+is "$(db "$mart" -c 'select count(*) from etl.receipt')" 0 'and has no receipt'
+harm_end
+harm # the same address, and no harm
+set_key agency.contact 'the next night'
+cw --month "$month" report
+cw deliver
+exits 0 'what a killed run left there is ours, and replaced'
+is "$(sha256sum <"$files/$book")" "$(sha256sum <"$spool/$book")" 'by the newest'
+is "$(waiting)" 0 'nothing waits'
+harm_end
+harm_port=0
+rm -rf "${files:?}"/*
+servers_end
+
 # ---- a wrong password: one request, whatever the number of processes ----
 small
 server nginx

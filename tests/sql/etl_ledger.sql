@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(91);
+select plan(100);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -215,6 +215,24 @@ select throws_ok(
     'a source that went back restates nothing');
 select is(pg_temp.add('a', 'e'), 6::bigint, 'its new file');
 select is(pg_temp.claim(5), 'a e a', 'may replace what we sent, and only that');
+-- killed, or the share fell silent, between the rename and the read-back; then the file is made anew
+select etl.run_begin(7, 'run', null, 'p', 'd', 'famlink', 'h', 6);
+select is(pg_temp.add('a', '7'), 7::bigint, 'a is made anew before anybody knows what came of it');
+select is(pg_temp.claim(6), 'a 7 a', 'it is tried');
+select is(pg_temp.add('a', '8'), 8::bigint, 'and anew, before the next run tries');
+select is(pg_temp.add('a', '9'), 9::bigint, 'and anew, before this was tried');
+select results_eq(
+    $$select array(select left(x, 1) from unnest(string_to_array(c.sent_sha256, ' ')) as x)
+        from etl.delivery_claim(7, 7, 'https://s/', 'workbook') as c$$,
+    $$values (array['a', '7', 'e'])$$, 'what was tried since the receipt may stand there');
+select etl.delivery_done(7, 7, (select max(delivery_id) from etl.delivery where agency_id = 7),
+    'a', 'move', 201, null, false);
+select is(pg_temp.add('a', '6'), 10::bigint, 'anew');
+select is(pg_temp.claim(7), 'a 6 9', 'what was read back is all that may stand');
+select is((select count(*) from etl.delivery_tried(8, 'https://s/', 'a')),
+    0::bigint, 'another agency''s tries are not ours');
+select is((select count(*) from etl.delivery_tried(7, 'https://t/', 'a')),
+    0::bigint, 'nor another share''s');
 select is((select previous_version from etl.month_current(7, 'r', '2020-01-01')), null,
     'the month before it was never closed');
 select etl.month_open(7, 5, 1, 'r', '2020-02-01', '2020-02-29', '2020-02-20', '2020-02-20', true,

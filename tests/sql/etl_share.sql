@@ -1,7 +1,7 @@
 -- tests/sql/etl_share.sql - what is known about a share: its mark, measurements that expire
 begin;
 create extension if not exists pgtap;
-select plan(15);
+select plan(17);
 
 create function pg_temp.measured(server text default 'lighttpd') returns void
 language sql as $$
@@ -47,6 +47,14 @@ select is(etl.share_replaces(7, 'https://s/'), false, 'nor does one that is ther
 select pg_temp.add('b');
 select is(etl.share_replaces(7, 'https://s/'), true, 'a newer one does');
 select is(etl.share_replaces(7, 'https://t/'), false, 'on that share');
+
+select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'b', repeat('1', 64), 5, 1, 'https://u/');
+select * from etl.delivery_claim(7, 1, 'https://u/', 'workbook');
+select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'b', repeat('2', 64), 5, 1, 'https://u/');
+select is(etl.share_replaces(7, 'https://u/'), true, 'or one that was tried and may stand there');
+select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'c', repeat('1', 64), 5, 1, 'https://v/');
+select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'c', repeat('2', 64), 5, 1, 'https://v/');
+select is(etl.share_replaces(7, 'https://v/'), false, 'not one that was never sent');
 
 select * from finish();
 rollback;

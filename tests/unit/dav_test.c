@@ -610,6 +610,60 @@ static void retry_after_is_handed_on(void **state)
     scripted_end(&server);
 }
 
+static void odd_retry_after_is_none_or_capped(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *value;
+        int seconds;
+    } cases[] = {{"-1", 0},
+                 {"-4294000000", 0},
+                 {"soon", 0},
+                 {"", 0},
+                 {"Sat, 01 Jan 2000 00:00:00 GMT", 0},
+                 {"Fri, 01 Jan 1000 00:00:00 GMT", 0},
+                 {"99999999999999999999", 0},
+                 {"4294967297", INT32_MAX}};
+    for (size_t n = 0; n < sizeof(cases) / sizeof(*cases); n++) {
+        char *says = xasprintf("HTTP/1.1 503 Later\r\nRetry-After: %s\r\nContent-Length: 0\r\n\r\n",
+                               cases[n].value);
+        const struct line script[] = {{.says = says}};
+        struct scripted server;
+        struct dav_outcome out;
+        scripted_start(&server, script, 1);
+        assert_int_equal(put_scripted(&server, 10, &out), DAV_RETRY);
+        if (out.retry_after_s != cases[n].seconds)
+            fail_msg("\"%s\": %d seconds", cases[n].value, out.retry_after_s);
+        scripted_end(&server);
+        free(says);
+    }
+}
+
+/* The ledger takes UTF-8 only: a tag that it refuses would keep a file from its receipt for ever. */
+static void headers_that_are_no_plain_text_are_not_kept(void **state)
+{
+    (void)state;
+    static const struct line script[] = {
+        {.says = "HTTP/1.1 200 OK\r\nServer: \x1b[31mred\r\nETag: \"caf\xe9\"\r\n"
+                 "Last-Modified: \xff\r\nContent-Length: 5\r\n\r\nhello"},
+        {.says = "HTTP/1.1 200 OK\r\nServer: plain/1 (a)\r\nETag: W/\"cafe\"\r\n"
+                 "Content-Length: 5\r\n\r\nhello"}};
+    struct scripted server;
+    struct dav_outcome out;
+    struct dav_file file;
+    scripted_start(&server, script, 2);
+    struct dav *here = scripted_open(&server);
+    assert_int_equal(dav_get_digest(here, "a", &file, &out), DAV_DONE);
+    assert_string_equal(file.etag, "");
+    assert_string_equal(file.modified, "");
+    assert_string_equal(dav_server(here), "");
+    assert_int_equal(dav_get_digest(here, "a", &file, &out), DAV_DONE);
+    assert_string_equal(file.etag, "W/\"cafe\"");
+    assert_string_equal(dav_server(here), "plain/1 (a)");
+    dav_free(here);
+    scripted_end(&server);
+}
+
 static void requests_say_exactly_this(void **state)
 {
     (void)state;
@@ -844,6 +898,8 @@ int main(void)
         cmocka_unit_test(a_file_that_shrank_is_our_own_problem),
         cmocka_unit_test(endless_answers_are_cut),
         cmocka_unit_test(retry_after_is_handed_on),
+        cmocka_unit_test(odd_retry_after_is_none_or_capped),
+        cmocka_unit_test(headers_that_are_no_plain_text_are_not_kept),
         cmocka_unit_test(requests_say_exactly_this),
         cmocka_unit_test(a_bearer_token_goes_as_one),
         cmocka_unit_test(mkcol_believes_what_it_sees),
