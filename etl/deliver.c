@@ -122,8 +122,10 @@ static bool send_one(struct desk *desk, const struct conf *conf, const struct de
 }
 
 /* Another file may fare better; these concern the share, the run or this machine. */
-static bool ends_the_step(enum err_kind kind)
+static bool ends_the_step(const struct desk *desk, enum err_kind kind)
 {
+    if (kind == ERR_CONFIG || kind == ERR_SHARE_AWAY)
+        return !publish_only_this(desk->publish);
     return kind != ERR_LOCKED && kind != ERR_CONFLICT && kind != ERR_VERIFY && kind != ERR_LOCAL;
 }
 
@@ -158,7 +160,7 @@ static bool desk_work(void *context, void *state, size_t item, void *ret_result,
                  log_s("sha256", d.artifact.sha256), log_i("size", d.artifact.size),
                  log_s("result", err_info(result.why.kind)->name), log_s("method", receipt.method));
     }
-    if (result.tried && !result.delivered && ends_the_step(result.why.kind)) {
+    if (result.tried && !result.delivered && ends_the_step(desk, result.why.kind)) {
         if (err)
             *err = result.why;
         return false;

@@ -6,9 +6,10 @@
  * other file: a month without a manifest is not complete. Then months that are not preliminary
  * are closed.
  *
- * A file that cannot be delivered (locked, changed by somebody, not the same when read back)
- * does not keep the others; the first such error is returned at the end. A share that cannot be
- * reached or refuses the account ends the step; what is left waits in the outbox.
+ * A file that cannot be delivered (locked, changed by somebody, not the same when read back, refused
+ * for its name, folder or size) does not keep the others; the first such error is returned at the
+ * end. A share that cannot be reached or refuses the account ends the step; what is left waits in
+ * the outbox.
  *
  *     deliver_run(&job, err);
  *     deliver_check_conf(conf, err);   // address and secret, without the network

@@ -139,12 +139,15 @@ static enum publish_step attempt(struct publish_task *task, struct dav_outcome *
                                  struct err *err)
 {
     const struct publish_policy *policy = &task->publish->policy;
+    task->at_staging = false;
     enum publish_step step = publish_look_at_final(task, out, err);
     if (step != STEP_ON)
         return step;
     if (policy->plain_put || (task->replacing && policy->replace == PUBLISH_REPLACE_DIRECT))
         return publish_put(task, out, err);
+    task->at_staging = true;
     step = publish_stage(task, out, err);
+    task->at_staging = step != STEP_ON;
     return step == STEP_ON ? publish_move(task, out, err) : step;
 }
 
@@ -167,6 +170,27 @@ static bool pause_before(const struct publish_task *task, int attempts, struct d
     if (enough)
         (void)err_prefix(err, "given up after %d attempt%s", attempts, attempts == 1 ? "" : "s");
     return false;
+}
+
+/* A staging file that was stored shows that the account may write and that there is room. */
+static bool speaks_of_this_file(const struct publish_task *task, const struct dav_outcome *out)
+{
+    switch (out->status) {
+    case 400:
+    case 413:
+    case 414:
+    case 415:
+    case 422:
+        return true;
+    case 403:
+    case 404:
+    case 409:
+    case 410:
+    case 500:
+        return !task->at_staging;
+    default:
+        return false;
+    }
 }
 
 static bool check_seal(struct publish_task *task, struct err *err)
@@ -208,7 +232,8 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
 {
     struct publish_task task = {.publish = publish, .job = job};
     struct dav_outcome out = {.class = DAV_DONE};
-    if (!publish_name(job->path, err))
+    publish->only_this = !publish_name(job->path, err);
+    if (publish->only_this)
         return false;
     (void)snprintf(task.final, sizeof(task.final), "%s", job->path);
     if (!publish->policy.plain_put && !dav_staging(publish->dav))
@@ -229,6 +254,7 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
             dav_forget(publish->dav);
     }
     publish_drop_staged(&task);
+    publish->only_this = step != STEP_DONE && speaks_of_this_file(&task, &out);
     if (step == STEP_DONE)
         write_receipt(&task, &out, attempts, ret_receipt);
     else if (step != STEP_FAIL)
@@ -236,6 +262,11 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
     else if (err)
         *err = why;
     return step == STEP_DONE;
+}
+
+bool publish_only_this(const struct publish *publish)
+{
+    return publish->only_this;
 }
 
 struct publish *publish_new(struct dav *dav, const struct publish_policy *policy)

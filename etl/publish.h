@@ -74,5 +74,8 @@ void publish_free(struct publish *publish);
    ERR_LOCAL when fd does not hold what was sealed; ERR_STOPPED, ERR_DEADLINE. */
 bool publish_file(struct publish *publish, const struct publish_job *job,
                   struct publish_receipt *ret_receipt, struct err *err);
+/* After a failure: the share refused this name, its folder or this size, and nothing else is known
+   to be wrong with it. Another file may fare better. */
+bool publish_only_this(const struct publish *publish);
 
 #endif

@@ -15,6 +15,7 @@ struct publish {
     struct publish_reader reader;
     struct publish_policy policy;
     char *run;
+    bool only_this; /* see publish_only_this */
 };
 
 /* One file on its way. */
@@ -36,6 +37,7 @@ struct publish_task {
     int status;         /* of the request that placed it */
     int bad_copies;
     bool collections_were_gone;
+    bool at_staging; /* the last request was about our staging file, not about the final name */
 };
 
 enum publish_step {

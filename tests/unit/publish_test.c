@@ -53,6 +53,8 @@ static void seal(struct sealed *sealed, const char *path, const char *text)
         .path = path, .fd = sealed->fd, .size = (int64_t)n, .sha256 = sealed->sum.hex};
 }
 
+static bool only_this; /* what the last failure said */
+
 static bool publish_text(struct dav *where, const struct publish_policy *policy, const char *path,
                          const char *text, const char *replaces, struct publish_receipt *receipt,
                          struct err *err)
@@ -66,6 +68,7 @@ static bool publish_text(struct dav *where, const struct publish_policy *policy,
     err_clear(err);
     struct publish *publish = publish_new(where, policy);
     bool ok = publish_file(publish, &sealed.job, receipt, err);
+    only_this = publish_only_this(publish);
     publish_free(publish);
     (void)close(sealed.fd);
     assert_int_equal(ok, err->kind == ERR_NONE);
@@ -424,6 +427,7 @@ struct scripted_case {
     enum err_kind kind;
     enum publish_how how;
     int attempts;
+    bool only_this; /* another file may fare better */
 };
 
 #define CASE(name) .script = name, .n_lines = sizeof(name) / sizeof(*(name))
@@ -484,6 +488,10 @@ static const struct line locked_a_while[] = {
 static const struct line denied[] = {{.says = EMPTY("401 No")}};
 static const struct line forbidden[] = {
     LOOK_404, {.says = EMPTY("403 No")}, {.says = EMPTY("404 No")}};
+static const struct line read_only_folder[] = {
+    ON_ITS_WAY, {.says = EMPTY("403 No")}, {.says = EMPTY("204 Tidied")}};
+static const struct line read_only_staging[] = {LOOK_404, MADE, {.says = EMPTY("403 No")}};
+static const struct line unreadable[] = {{.says = EMPTY("403 No")}};
 static const struct line too_large[] = {LOOK_404, MADE, {.says = EMPTY("413 Too large")}};
 static const struct line garbage[] = {LOOK_404,
                                       MADE,
@@ -545,7 +553,11 @@ static const struct scripted_case cases[] = {
     {"locked a while", CASE(locked_a_while), "GET MKCOL PUT GET MOVE GET MOVE GET ", .attempts = 2},
     {"a wrong password", CASE(denied), "GET ", ERR_CONFIG},
     {"no right to write", CASE(forbidden), "GET MKCOL PROPFIND ", ERR_CONFIG},
-    {"too large", CASE(too_large), "GET MKCOL PUT ", ERR_SHARE_AWAY},
+    {"no right to the folder", CASE(read_only_folder), "GET MKCOL PUT GET MOVE DELETE ", ERR_CONFIG,
+     .only_this = true},
+    {"no right to stage", CASE(read_only_staging), "GET MKCOL PUT ", ERR_CONFIG},
+    {"no right to read", CASE(unreadable), "GET ", ERR_CONFIG, .only_this = true},
+    {"too large", CASE(too_large), "GET MKCOL PUT ", ERR_SHARE_AWAY, .only_this = true},
     {"garbage stored", CASE(garbage),
      "GET MKCOL PUT GET DELETE GET PUT GET DELETE GET PUT GET DELETE ", ERR_VERIFY},
     {"nothing stored", CASE(not_stored),
@@ -556,7 +568,7 @@ static const struct scripted_case cases[] = {
     {"a foreign file", CASE(foreign), "GET ", ERR_CONFLICT},
     {"there already", CASE(already), "GET ", .how = PUBLISH_ALREADY, .attempts = 1},
     {"no folder, whatever we do", CASE(contradictory),
-     "GET MKCOL PUT GET MOVE GET GET MOVE DELETE ", ERR_SHARE_AWAY},
+     "GET MKCOL PUT GET MOVE GET GET MOVE DELETE ", ERR_SHARE_AWAY, .only_this = true},
     {"read back later", CASE(read_back_later), "GET MKCOL PUT GET GET GET MOVE GET ",
      .attempts = 2},
 };
@@ -575,6 +587,8 @@ static void each_fault_has_its_answer(void **state)
             fail_msg("%s: asked %s", cases[n].what, server.methods);
         if (err.kind != cases[n].kind)
             fail_msg("%s: %s: %s", cases[n].what, err_info(err.kind)->name, err.message);
+        if (only_this != cases[n].only_this)
+            fail_msg("%s: another file %s", cases[n].what, only_this ? "may" : "may not");
         if (ok && (receipt.how != cases[n].how || receipt.attempts != cases[n].attempts))
             fail_msg("%s: how %d after %d attempts", cases[n].what, (int)receipt.how,
                      receipt.attempts);
