@@ -11,6 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "dav_header.h"
 #include "dav_path.h"
 #include "dav_rule.h"
 #include "dav_transport.h"
@@ -140,27 +141,6 @@ static size_t on_body(char *buf, size_t size, size_t n, void *arg)
     return bytes;
 }
 
-/* Copies the value of the header called `name`. One that does not fit, or is no plain text, is not
-   kept at all: the ledger takes UTF-8 only, and a terminal must not obey a server. */
-static void take_header(const char *line, size_t n, const char *name, char *ret, size_t size)
-{
-    size_t at = strlen(name);
-    if (n < at || strncasecmp(line, name, at) != 0)
-        return;
-    while (at < n && (line[at] == ' ' || line[at] == '\t'))
-        at++;
-    while (n > at && (unsigned char)line[n - 1] <= ' ')
-        n--;
-    ret[0] = '\0';
-    bool plain = n - at < size;
-    for (size_t i = at; plain && i < n; i++)
-        plain = (line[i] >= ' ' && line[i] <= '~') || line[i] == '\t';
-    if (!plain)
-        return;
-    memcpy(ret, line + at, n - at);
-    ret[n - at] = '\0';
-}
-
 static size_t on_header(char *buf, size_t size, size_t n, void *arg)
 {
     struct exchange *ex = arg;
@@ -175,10 +155,10 @@ static size_t on_header(char *buf, size_t size, size_t n, void *arg)
         *file = (struct dav_file){.size = 0};
         ex->continued = ex->continued || (bytes > 12 && memcmp(buf + 8, " 100", 4) == 0);
     }
-    take_header(buf, bytes, "server:", ex->http->server, sizeof(ex->http->server));
-    take_header(buf, bytes, "lock-token:", ex->request->token, sizeof(ex->request->token));
-    take_header(buf, bytes, "etag:", file->etag, sizeof(file->etag));
-    take_header(buf, bytes, "last-modified:", file->modified, sizeof(file->modified));
+    dav_header_take(buf, bytes, "server:", ex->http->server, sizeof(ex->http->server));
+    dav_header_take(buf, bytes, "lock-token:", ex->request->token, sizeof(ex->request->token));
+    dav_header_take(buf, bytes, "etag:", file->etag, sizeof(file->etag));
+    dav_header_take(buf, bytes, "last-modified:", file->modified, sizeof(file->modified));
     return bytes;
 }
 
