@@ -258,7 +258,7 @@ def check_quiet(browser, url):
         message = json.loads(entry["message"])["message"]
         # the browser's own pages ask for things too
         if (message["method"] == "Network.requestWillBeSent"
-                and not message["params"]["documentURL"].startswith("chrome:")):
+                and not message["params"]["documentURL"].startswith(("chrome:", "chrome-untrusted:"))):
             asked.append(message["params"]["request"]["url"])
     beside = [a for a in asked if a.split("#")[0] != url and a != "data:,"]
     say(url in asked and not beside, "the page asks for nothing beside itself", beside[:3])
