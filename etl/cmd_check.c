@@ -146,9 +146,23 @@ static void note_problem(void *ctx, const char *problem)
     (void)check_fail(&c->check, c->what, &why);
 }
 
+/* A role that may not enter the mart's schemas: "mart rights" has told it, and each query of each
+   report would say it again as if it were wrong itself. */
+static bool may_look(struct db *mart)
+{
+    int64_t may = 1;
+    (void)db_int(mart,
+                 "select (pg_catalog.has_schema_privilege('mart', 'usage') and "
+                 "pg_catalog.has_schema_privilege('fact', 'usage'))::int",
+                 DB_NONE, &may, NULL);
+    return may != 0;
+}
+
 static void check_reports(struct checking *c)
 {
     struct err why = {.kind = ERR_NONE};
+    if (!may_look(c->cmd->job.mart))
+        return;
     int before = c->failed;
     c->what = "reports";
     if (!report_check(&c->cmd->job, c->cmd->job.mart, note_problem, c, &why))

@@ -81,11 +81,12 @@ finding as (
     union all
     select
         3, 'FAIL', 'mart rights',
-        pg_catalog.format('role "%s" may not create tables in schema "%s"', me.rolname, s.nspname),
+        pg_catalog.format('role "%s" may not use schema "%s" and create tables in it', me.rolname,
+            s.nspname),
         'have its owner run: grant usage, create on schema ' || s.nspname || ' to the role'
     from me
     cross join space as s
-    where not pg_catalog.has_schema_privilege(s.oid, 'USAGE, CREATE')
+    where not pg_catalog.has_schema_privilege(s.oid, 'USAGE')
         or not pg_catalog.has_schema_privilege(s.oid, 'CREATE')
 
     union all

@@ -96,6 +96,10 @@ db "$mart" -c 'revoke select on mart.child from public' \
     -c "grant connect on database $mart to public"
 warns '^warn +mart privacy .*can connect' 'a database that everybody may enter'
 db "$mart" -c "revoke connect on database $mart from public"
+db "$mart" -c 'revoke usage on schema mart from e2e_mart'
+finds 2 '^FAIL +mart rights .*schema "mart"' 'a schema that the role may not enter'
+unlike "$out" '^FAIL +reports' 'the reports are not to blame'
+db "$mart" -c 'grant usage on schema mart to e2e_mart'
 set_key mart.conninfo "$(sed -n '/^\[mart\]/,/^$/s/^conninfo = //p' "$ini" | sed 's/e2e_mart/postgres/')"
 warns '^warn +mart rights .*"postgres" is a superuser' 'a mart role that is a superuser'
 set_key mart.conninfo 'host=/nowhere dbname=mart'
