@@ -117,5 +117,58 @@ select is(
     array['10/01', '09/30/2023', '09/29', '09/30/2024'],
     '182 days before and after as_of without the year, 183 with it');
 
+-- ---- how deep each figure goes ----
+
+select results_eq(
+    $$
+    select d.deepest, string_agg(d.measure, ' ' order by d.measure collate "C")
+    from (
+        select m.measure, (array['state', 'region', 'office', 'unit', 'supervisor'])[max(
+            array_position(array['state', 'region', 'office', 'unit', 'supervisor'], m.level))]
+            as deepest
+        from fact.measure as m
+        where m.agency_id = 7 and m.report = 'ftdm_completion' and m.month = '2024-03-01'
+            and m.version = 1 and m.level in ('state', 'region', 'office', 'unit', 'supervisor')
+        group by m.measure
+    ) as d
+    group by d.deepest
+    order by d.deepest collate "C"
+    $$,
+    $$
+    values
+        ('office', 'in_care_before in_care_cancelled in_care_early in_care_late in_care_none '
+            || 'in_care_open in_care_scheduled in_care_within no_office removals_before '
+            || 'removals_cancelled removals_early removals_late removals_none '
+            || 'removals_open removals_scheduled removals_within'),
+        ('supervisor', 'in_care in_care_completion removals removals_completion to_act_on'),
+        ('unit', 'act_cancelled act_none act_open act_scheduled')
+    $$,
+    'a supervisor is shown the figures to act on, a unit some more; the rest stays with offices');
+
+-- ---- nobody else's workbooks ----
+
+-- an office that has a workbook in another month, version, report or agency only
+select fact.open_month('2024-02-01');
+insert into fact.scope (
+    agency_id, month, version, report, scope_kind, scope, code, name, title_line, parent_code)
+values
+    (7, '2024-02-01', 1, 'ftdm_completion', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 9, 'ftdm_completion', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 1, 'another', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (8, '2024-03-01', 1, 'ftdm_completion', 'office', 'office-999', '999', 'Elsewhere', 'x', '9');
+insert into fact.measure (agency_id, month, version, report, level, measure, numerator)
+select s.agency_id, s.month, s.version, s.report, 'state', 'kept', 1
+from fact.scope as s
+where s.code = '999';
+select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31');
+
+select is(
+    (select count(*) from fact.measure as m where '999' in (m.g1_code, m.g2_code)), 0::bigint,
+    'an office that has its workbook elsewhere has no figure here');
+select is(
+    (select count(*) from fact.scope as s where s.code = '999') || ' '
+        || (select count(*) from fact.measure as m where m.measure = 'kept'),
+    '4 4', 'and computing the month left everything else as it was');
+
 select * from finish();
 rollback;

@@ -37,6 +37,14 @@ select test.person(3311, 'Kuhl, Kit'), test.care(3311, ends => '2024-03-31'),
     test.placed(3311, ends => '2024-03-31');
 select test.person(3312, 'Lorz, Lu'), test.care(3312), test.placed(3312, ends => '2024-03-31');
 select test.kin(3313, 'Menz, Mo'), test.licence(8313, null, '2024-03-31', '2023-03-31');
+-- overdue on the last and on the first day of each band of days
+select test.kin(3320 + c.n, c.name, date '2024-03-31' - c.days)
+from (
+    values
+        (1, 'Nitz, Ny', 60), (2, 'Ott, Ole', 61), (3, 'Petz, Pia', 90), (4, 'Quad, Quin', 91),
+        (5, 'Rapp, Ria', 180), (6, 'Senn, Sid', 181), (7, 'Tamm, Tea', 365),
+        (8, 'Ude, Uli', 366), (9, 'Voss, Vin', 730), (10, 'Wahl, Wim', 731)
+) as c (n, name, days);
 
 select test.facts('home_study', 7, '2023-02-01', '2023-02-28');
 select test.facts('home_study', 7, '2023-11-01', '2023-11-30');
@@ -102,6 +110,84 @@ select is(
     (select array_agg(distinct f.list) from fact.home_study as f
     where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 0),
     array['children'], 'a month that only feeds a trend tells of nobody who left');
+
+-- ---- how long the overdue have waited ----
+
+-- each band, and in it those of 3321 to 3330 who stand on its first or last day
+select is(
+    (select m.numerator from fact.measure as m
+    where m.agency_id = 7 and m.report = 'home_study' and m.month = '2024-03-01' and m.version = 1
+        and m.level = 'state' and m.measure = b.measure)
+        || ' ' || (select string_agg(f.child_id, ' ' order by f.child_id) from fact.home_study as f
+        where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1
+            and f.list = 'children' and f.child_id between '3321' and '3330'
+            and f.days between b.low and b.high),
+    (select count(*) from fact.home_study as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1 and f.list = 'children'
+        and f.counted and f.status = 'Referral overdue' and f.days between b.low and b.high)
+        || ' ' || b.edges,
+    b.measure || ': ' || b.story)
+from (
+    values
+        ('days_60', 31, 60, '3321', 'Ny, 60 days'),
+        ('days_90', 61, 90, '3322 3323', 'Ole, 61, and Pia, 90'),
+        ('days_180', 91, 180, '3324 3325', 'Quin, 91, and Ria, 180'),
+        ('days_365', 181, 365, '3326 3327', 'Sid, 181, and Tea, 365'),
+        ('days_730', 366, 730, '3328 3329', 'Uli, 366, and Vin, 730'),
+        ('days_more', 731, 9999, '3330', 'Wim, 731')
+) as b (measure, low, high, edges, story);
+
+-- ---- how deep each figure goes ----
+
+select results_eq(
+    $$
+    select d.deepest, string_agg(d.measure, ' ' order by d.measure collate "C")
+    from (
+        select m.measure, (array['state', 'region', 'office', 'unit', 'supervisor'])[max(
+            array_position(array['state', 'region', 'office', 'unit', 'supervisor'], m.level))]
+            as deepest
+        from fact.measure as m
+        where m.agency_id = 7 and m.report = 'home_study' and m.month = '2024-03-01'
+            and m.version = 1 and m.level in ('state', 'region', 'office', 'unit', 'supervisor')
+        group by m.measure
+    ) as d
+    group by d.deepest
+    order by d.deepest collate "C"
+    $$,
+    $$
+    values
+        ('office', 'caregivers_approved caregivers_referred caregivers_within '
+            || 'children_approved children_referred days_180 days_365 days_60 days_730 '
+            || 'days_90 days_more mean_days_prior median_days no_office'),
+        ('supervisor', 'children_overdue mean_days overdue_caregivers overdue_children prior'),
+        ('unit', 'caregivers children within_30')
+    $$,
+    'a supervisor is shown the figures to act on, a unit some more; the rest stays with offices');
+
+-- ---- nobody else's workbooks ----
+
+-- an office that has a workbook in another month, version, report or agency only
+select fact.open_month('2024-02-01');
+insert into fact.scope (
+    agency_id, month, version, report, scope_kind, scope, code, name, title_line, parent_code)
+values
+    (7, '2024-02-01', 1, 'home_study', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 9, 'home_study', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 1, 'another', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (8, '2024-03-01', 1, 'home_study', 'office', 'office-999', '999', 'Elsewhere', 'x', '9');
+insert into fact.measure (agency_id, month, version, report, level, measure, numerator)
+select s.agency_id, s.month, s.version, s.report, 'state', 'kept', 1
+from fact.scope as s
+where s.code = '999';
+select test.facts('home_study', 7, '2024-03-01', '2024-03-31');
+
+select is(
+    (select count(*) from fact.measure as m where '999' in (m.g1_code, m.g2_code)), 0::bigint,
+    'an office that has its workbook elsewhere has no figure here');
+select is(
+    (select count(*) from fact.scope as s where s.code = '999') || ' '
+        || (select count(*) from fact.measure as m where m.measure = 'kept'),
+    '4 4', 'and computing the month left everything else as it was');
 
 select * from finish();
 rollback;

@@ -198,5 +198,59 @@ select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31');
 select is(test.cell(2310, 'all', 'policy_check'), 'No attempt recorded',
     'Jo: neither a tracking list of ours nor another agency''s log is a log of ours');
 
+-- ---- how deep each figure goes ----
+
+select results_eq(
+    $$
+    select d.deepest, string_agg(d.measure, ' ' order by d.measure collate "C")
+    from (
+        select m.measure, (array['state', 'region', 'office', 'unit', 'supervisor'])[max(
+            array_position(array['state', 'region', 'office', 'unit', 'supervisor'], m.level))]
+            as deepest
+        from fact.measure as m
+        where m.agency_id = 7 and m.report = 'iff_extension' and m.month = '2024-03-01'
+            and m.version = 1 and m.level in ('state', 'region', 'office', 'unit', 'supervisor')
+        group by m.measure
+    ) as d
+    group by d.deepest
+    order by d.deepest collate "C"
+    $$,
+    $$
+    values
+        ('office', 'exceptions extended_attempted extended_exception extended_extended '
+            || 'extended_invalid extended_late extended_none extended_on_time '
+            || 'extended_pending extension_child_year extension_intake extension_year '
+            || 'invalid is_attempted is_extended is_late is_none is_on_time is_pending '
+            || 'no_office qa required'),
+        ('supervisor', 'extension_child on_time on_time_extended overdue'),
+        ('unit', 'due_soon extensions iffs overdue_attempted overdue_none')
+    $$,
+    'a supervisor is shown the figures to act on, a unit some more; the rest stays with offices');
+
+-- ---- nobody else's workbooks ----
+
+-- an office that has a workbook in another month, version, report or agency only
+select fact.open_month('2024-02-01');
+insert into fact.scope (
+    agency_id, month, version, report, scope_kind, scope, code, name, title_line, parent_code)
+values
+    (7, '2024-02-01', 1, 'iff_extension', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 9, 'iff_extension', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (7, '2024-03-01', 1, 'another', 'office', 'office-999', '999', 'Elsewhere', 'x', '9'),
+    (8, '2024-03-01', 1, 'iff_extension', 'office', 'office-999', '999', 'Elsewhere', 'x', '9');
+insert into fact.measure (agency_id, month, version, report, level, measure, numerator)
+select s.agency_id, s.month, s.version, s.report, 'state', 'kept', 1
+from fact.scope as s
+where s.code = '999';
+select test.facts('iff_extension', 7, '2024-03-01', '2024-03-31');
+
+select is(
+    (select count(*) from fact.measure as m where '999' in (m.g1_code, m.g2_code)), 0::bigint,
+    'an office that has its workbook elsewhere has no figure here');
+select is(
+    (select count(*) from fact.scope as s where s.code = '999') || ' '
+        || (select count(*) from fact.measure as m where m.measure = 'kept'),
+    '4 4', 'and computing the month left everything else as it was');
+
 select * from finish();
 rollback;
