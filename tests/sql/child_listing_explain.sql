@@ -148,7 +148,8 @@ select is(
 select is(
     (select e.looked_at from explained as e
     where e.child_id = 'nobody' and e.outcome = 'On no sheet'),
-    'No custody episode of this child is in the extract.', 'nobody');
+    'No custody episode of this child counts: there is none, or it is left out as said below.',
+    'nobody');
 
 select * from finish();
 rollback;

@@ -127,7 +127,7 @@ select is(test.says('3201', 'On the sheet before, not now'),
 select is(
     (select e.looked_at from explained as e
     where e.child_id = 'nobody' and e.outcome = 'On no sheet'),
-    'No placement of this child is in the extract.', 'nobody');
+    'No placement of this child counts: there is none, or it is left out as said below.', 'nobody');
 
 select * from finish();
 rollback;

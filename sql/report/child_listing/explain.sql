@@ -733,7 +733,8 @@ told as (
 
     select
         8, p.month, 0, 1, 3, 'In the workbook', 'On no sheet',
-        'No custody episode of this child is in the extract.', null, null, 'On no sheet', true, null
+        'No custody episode of this child counts: there is none, or it is left out as said below.',
+        null, null, 'On no sheet', true, null
     from p
     where not exists (select 1 from episode as e where e.agency_id = p.agency_id)
         and not exists (select 1 from shown as s where s.agency_id = p.agency_id)

@@ -287,7 +287,8 @@ told as (
 
     select
         p.month, 0, 5, 1, 'in the workbook', 'On no sheet',
-        'No removal episode of this child is in the extract.', null, null, 'On no sheet', true, null
+        'No removal episode of this child counts: there is none, or it is left out as said below.',
+        null, null, 'On no sheet', true, null
     from p
     where not exists (
             select 1

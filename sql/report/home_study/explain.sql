@@ -414,7 +414,8 @@ told as (
         '~', 8, 1, 'In the workbook', 'On no sheet',
         case
             when not exists (select 1 from judged as j where j.agency_id = p.agency_id)
-                then 'No placement of this child is in the extract.'
+                then 'No placement of this child counts: there is none, or it is left out '
+                    || 'as said below.'
             when exists (
                     select 1 from judged as j where j.agency_id = p.agency_id and j.out is null)
                 then 'The source has changed since: by the rules the child would be there.'
