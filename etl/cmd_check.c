@@ -90,6 +90,19 @@ static void check_codemaps(struct checking *c)
                        c->cmd->conf.codemap.dir, c->cmd->conf.source.kind);
 }
 
+/* A run works with what `init` loaded last. */
+static void check_codemaps_loaded(struct checking *c)
+{
+    struct err why = {.kind = ERR_NONE};
+    bool loaded = true;
+    /* files that cannot be read and a mart that may not were told */
+    if (!codemap_is_loaded(&c->cmd->conf, c->cmd->job.mart, &loaded, NULL) || loaded)
+        return;
+    err_set(&why, ERR_CONFIG, "the mart holds other codes than the files");
+    (void)err_hint(&why, "`cwreports init` loads them; until then `run` works with the old ones");
+    (void)check_warn(&c->check, "code maps", &why);
+}
+
 static bool is_report(const char *name)
 {
     return report_find(name) != NULL;
@@ -214,6 +227,7 @@ static void look(struct checking *c)
     bool mart = check_mart(c);
     cmd_check_source(&cmd->conf, &c->check);
     if (mart) {
+        check_codemaps_loaded(c);
         if (extract_check(&cmd->job, &extract))
             cmd_check_codes(&cmd->conf, &c->check);
         check_reports(c);

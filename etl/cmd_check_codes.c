@@ -52,6 +52,29 @@ static void name_list(const struct looking *l, struct str *out)
     str_addf(out, "%s/%s.csv", l->conf->source.kind, other ? l->at->other_list : l->at->list);
 }
 
+static bool has_list(const struct looking *l)
+{
+    return codemap_has_list(l->codes, l->at->list) ||
+           (l->at->other_list && codemap_has_list(l->codes, l->at->other_list));
+}
+
+/* Not a code that is new, but a file that is lost: the figures would be wrong throughout. */
+static void tell_no_list(const struct looking *l)
+{
+    struct err why = {.kind = ERR_NONE};
+    struct str list = STR_INIT;
+    name_list(l, &list);
+    err_set(&why, ERR_CONFIG,
+            "there is no such file: nothing says what the %lld code%s of %s.%s (on %lld rows) "
+            "mean",
+            (long long)l->unknown, l->unknown == 1 ? "" : "s", l->at->table, l->at->column,
+            (long long)l->unknown_rows);
+    (void)err_hint(&why, "put \"%s/%s\" back, then `cwreports init`", l->conf->codemap.dir,
+                   list.buf);
+    (void)check_fail(l->check, list.buf, &why);
+    str_release(&list);
+}
+
 static void note_code(void *ctx, const char *code, int64_t rows)
 {
     struct looking *l = ctx;
@@ -62,7 +85,7 @@ static void note_code(void *ctx, const char *code, int64_t rows)
         (at->negative_is_none && *code == '-'))
         return;
     l->unknown_rows += rows;
-    if (++l->unknown > TOLD_PER_COLUMN)
+    if (++l->unknown > TOLD_PER_COLUMN || !has_list(l))
         return;
     struct err why = {.kind = ERR_NONE};
     struct str list = STR_INIT;
@@ -93,6 +116,8 @@ void cmd_check_codes(const struct conf *conf, const struct check *check)
             codemap_free(codes); /* the extract's own finding says what is wrong */
             return;
         }
+        if (l.unknown && !has_list(&l))
+            tell_no_list(&l);
         seen += l.seen;
         unknown += l.unknown;
         rows += l.unknown_rows;

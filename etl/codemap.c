@@ -169,6 +169,44 @@ bool codemap_check(const struct conf *conf, int64_t *ret_codes, struct err *err)
     return ok;
 }
 
+struct comparing {
+    const struct codes *codes;
+    size_t n; /* rows of the mart so far */
+    bool same;
+};
+
+static bool compare_code(void *ctx, const char *const *f, size_t n, struct err *err)
+{
+    struct comparing *c = ctx;
+    if (n != WIDTH + 1)
+        return err_set(err, ERR_INTERNAL, "mart.code_map: %zu columns", n);
+    if (c->n < c->codes->n) {
+        const struct code *code = &c->codes->rows[c->n];
+        c->same = c->same && str_eq(f[0], code->list);
+        for (size_t i = 0; i < WIDTH; i++)
+            c->same = c->same && str_eq(f[i + 1], code->field[i]);
+    }
+    c->n++;
+    return true;
+}
+
+bool codemap_is_loaded(const struct conf *conf, struct db *mart, bool *ret_loaded, struct err *err)
+{
+    struct codes codes = {.n = 0};
+    struct comparing c = {.codes = &codes, .same = true};
+    bool ok = read_all(conf, &codes, err) &&
+              db_each(mart,
+                      "select list, code, label, coalesce(grp, ''), "
+                      "coalesce(nullif(valid_from, '-infinity')::text, ''), "
+                      "coalesce(nullif(valid_to, 'infinity')::text, '') "
+                      "from mart.code_map where agency_id = $1::int order by ordinal",
+                      DB_ARGS(conf->agency.id_text), compare_code, &c, err);
+    if (ok)
+        *ret_loaded = c.same && c.n == codes.n;
+    codes_release(&codes);
+    return ok;
+}
+
 struct codes *codemap_read(const struct conf *conf, struct err *err)
 {
     struct codes *codes = xcalloc(1, sizeof(*codes));

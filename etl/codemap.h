@@ -30,5 +30,7 @@ bool codemap_knows(const struct codes *codes, const char *list, const char *code
 bool codemap_load(const struct conf *conf, struct db *mart, int64_t *ret_codes, struct err *err);
 /* The files alone, without a database. */
 bool codemap_check(const struct conf *conf, int64_t *ret_codes, struct err *err);
+/* Does the mart hold what stands in the files? */
+bool codemap_is_loaded(const struct conf *conf, struct db *mart, bool *ret_loaded, struct err *err);
 
 #endif

@@ -35,14 +35,20 @@ is "$(status)" 'None recorded' 'what a code means is not guessed'
 echo 'XQZ,Family meeting of the pilot,FTDM,2020-01-01,' >>"$maps/meeting_type.csv"
 cw check
 unlike "$out" 'XQZ' 'a line of the agency'\''s own'
+like "$out" '^warn +code maps +the mart holds other codes than the files' 'that the mart does not have yet'
 cw init
+exits 0 'init loads it'
+cw check
+unlike "$out" '^warn +code maps' 'then both hold the same'
 cw --month "$month" model
 is "$(status)" 'Held within 3 days' 'is in force from the next run on'
 
 mv "$maps/care_authority.csv" "$work"
 cw check
-like "$out" '^warn +famlink/care_authority\.csv +code "[0-9]+" of episode\.care_authority' \
-    'a list that is gone: its codes have no line'
+exits 2 'a list that is gone'
+like "$out" '^FAIL +famlink/care_authority\.csv +there is no such file: .* codes of episode\.care_authority \(on [0-9]+ rows\)' \
+    'is no matter of single codes'
+unlike "$out" 'care_authority\.csv +code ' 'which are not told one by one'
 mv "$work/care_authority.csv" "$maps"
 
 bad() { # line, what the message must say, label
