@@ -47,7 +47,9 @@ update mart.child set birth_date = '2012-02-29' where agency_id = 7 and child_id
 select test.life(3317, 'Quad, Quin', without => 'attorney'),
     test.assigned(3317, 'A1', ends => '2024-03-15'), test.assigned(3317, 'B1', '2024-03-15');
 select test.life(3318, 'Rapp, Ria', without => 'attorney'),
-    test.assigned(3318, 'A1', ends => '2024-03-14'), test.assigned(3318, 'B1', '2024-04-01');
+    test.assigned(3318, 'A1', ends => '2024-03-14'), test.assigned(3318, 'B1', '2024-04-01');select test.life(3321, 'Ude, Uli', finding => '2023-07-31');
+select test.life(3322, 'Voss, Vin', finding => '2023-07-30');
+
 -- exits of January, entered at and a second after the cutoff of January as restated
 select test.life(c.id, c.name, without => 'custody'),
     test.custody(c.id, ends => '2024-01-20', typed => c.typed::timestamp)
@@ -131,6 +133,14 @@ select is(
     (select count(*) from fact.child_listing as f
     where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 1 and f.child_id = '3317'),
     1::bigint, 'Quin: once');
+select is(
+    (select k.clock_start || ' ' || k.by_finding from fact.child_listing_clock as k
+    where k.agency_id = 7 and k.month = '2024-03-01' and k.version = 1 and k.child_id = '3321'),
+    '2023-07-31 false', 'Uli: a finding on the sixtieth day is not earlier than the 60 days');
+select is(
+    (select k.clock_start || ' ' || k.by_finding from fact.child_listing_clock as k
+    where k.agency_id = 7 and k.month = '2024-03-01' and k.version = 1 and k.child_id = '3322'),
+    '2023-07-30 true', 'Vin: a finding on the day before is');
 
 -- ---- which listing was the last one ----
 

@@ -34,6 +34,9 @@ from (
     values (2316, 'Petz, Pia'), (2317, 'Quad, Quin'), (2318, 'Rapp, Ria'), (2319, 'Senn, Sid')
 ) as c (id, name);
 select test.person(2320, 'Tamm, Tom'), test.iff(2320, '2023-03-31 08:00');
+select test.person(2321, 'Ude, Uli'), test.iff(2321, '2024-03-13 00:00:00', extended_to => '2024-03-15 08:00');
+select test.person(2322, 'Voss, Vin'), test.iff(2322, added => '2024-03-12 18:00', extended_to => '2024-03-15 08:00');
+select test.person(2323, 'Wahl, Wim'), test.iff(2323, added => '2024-03-13 00:00:00', extended_to => '2024-03-15 08:00');
 
 select test.facts('iff_extension', 7, '2023-03-01', '2023-03-31');
 select test.facts('iff_extension', 7, '2023-11-01', '2023-11-30');
@@ -183,6 +186,24 @@ select is(split_part(test.measured('on_time', 3), ' of ', 2),
     test.counted(3, array['Seen on time', 'Seen within extension', 'Seen late',
         'Overdue, attempted', 'Overdue, no attempt'])::text,
     'a rate is of those who are due: whoever is Pending is not in it');
+select is(
+    (select string_agg(f.child_id, ' ' order by f.child_id) from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = 3 and f.list = 'all'
+        and f.child_id in ('2321', '2322', '2323')),
+    '2322', 'as of 12 March: Vin was added on it, Uli''s intake and Wim''s row are of 13 March 00:00:00');
+select is(
+    test.measured('extension_intake', v.version),
+    (select count(distinct f.intake_id) filter (where f.extended) || ' of '
+            || count(distinct f.intake_id)
+    from fact.iff_extension as f
+    where f.agency_id = 7 and f.month = '2024-03-01' and f.version = v.version
+        and f.list = 'all' and f.required),
+    v.story)
+from (
+    values
+        (1, 'the rate by intake, read from the source, counts the intakes of All IFFs'),
+        (3, 'and so it does before the month is over: Vin''s, neither Uli''s nor Wim''s')
+) as v (version, story);
 select is(split_part(test.measured('is_pending', 1), ' ', 1), '0',
     'after the month nobody of it is Pending');
 
