@@ -49,6 +49,14 @@ select test.life(3317, 'Quad, Quin', without => 'attorney'),
 select test.life(3318, 'Rapp, Ria', without => 'attorney'),
     test.assigned(3318, 'A1', ends => '2024-03-14'), test.assigned(3318, 'B1', '2024-04-01');select test.life(3321, 'Ude, Uli', finding => '2023-07-31');
 select test.life(3322, 'Voss, Vin', finding => '2023-07-30');
+select test.life(3323, 'Wahl, Wim');
+insert into mart.tpr_exception (agency_id, child_id, episode_id, n, reason, documented_date)
+values
+    (7, '3323', 33230, 1, 'SERVICES', '2024-02-10'), (7, '3323', 33230, 2, 'RELATIVE', '2024-02-10'),
+    (7, '3323', 33230, 3, 'COMPELLING', '2024-01-10');
+insert into mart.circuit_county (agency_id, county, valid_from, valid_to, circuit, county_name)
+values (7, '29047', '-infinity', null, 7, 'Clay'), (7, '29047', '2024-01-01', null, 16, 'Clay');
+select test.life(3324, 'Xu, Xia', without => 'custody'), test.custody(3324, county => '29047');
 
 -- exits of January, entered at and a second after the cutoff of January as restated
 select test.life(c.id, c.name, without => 'custody'),
@@ -141,6 +149,12 @@ select is(
     (select k.clock_start || ' ' || k.by_finding from fact.child_listing_clock as k
     where k.agency_id = 7 and k.month = '2024-03-01' and k.version = 1 and k.child_id = '3322'),
     '2023-07-30 true', 'Vin: a finding on the day before is');
+select is(
+    (select k.exception || ' ' || k.exception_date from fact.child_listing_clock as k
+    where k.agency_id = 7 and k.month = '2024-03-01' and k.version = 1 and k.child_id = '3323'),
+    'RELATIVE 2024-02-10', 'Wim: of three exceptions the latest; of two of one day the later row');
+select is(test.cells(3324, 'circuit'), '16',
+    'Xia: two circuits claim the county on the as-of day: the later one');
 
 -- ---- which listing was the last one ----
 

@@ -204,6 +204,31 @@ from (
         (1, 'the rate by intake, read from the source, counts the intakes of All IFFs'),
         (3, 'and so it does before the month is over: Vin''s, neither Uli''s nor Wim''s')
 ) as v (version, story);
+-- by response and age and by intake type: the same children, told apart
+select is(
+    (select sum(m.numerator) || ' of ' || sum(m.denominator) from fact.measure as m
+    where m.agency_id = 7 and m.report = 'iff_extension' and m.month = '2024-03-01'
+        and m.version = v.version and m.level = k.level and m.g1_code = 'state'
+        and m.measure = k.measure),
+    test.measured(k.measure, v.version),
+    concat_ws(', ', k.level, k.measure, v.story, 'add up to the state'))
+from (values (1, 'the whole month'), (3, 'some still Pending')) as v (version, story)
+cross join (
+    values
+        ('response_age', 'on_time'), ('response_age', 'on_time_extended'),
+        ('intake_type', 'on_time'), ('intake_type', 'on_time_extended')
+) as k (level, measure);
+select is(
+    (select string_agg(b.g3 || ' ' || b.n, ', ' order by b.g3_code)
+    from (
+        select m.g3, m.g3_code, sum(m.numerator) as n
+        from fact.measure as m
+        where m.agency_id = 7 and m.report = 'iff_extension' and m.month = '2024-03-01'
+            and m.version = 1 and m.level = 'response_age' and m.g1_code = 'state'
+            and m.measure = 'required' and m.g3 in ('17', '18 and over')
+        group by m.g3, m.g3_code
+    ) as b),
+    '17 1, 18 and over 1', 'Kit is 17 on the day received, Jan 18');
 select is(split_part(test.measured('is_pending', 1), ' ', 1), '0',
     'after the month nobody of it is Pending');
 
