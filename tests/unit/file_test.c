@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "file.h"
@@ -162,6 +163,44 @@ static void test_only_our_own_files_are_opened(void **state)
     OK(file_make_dirs(in_folder("open/spool"), in_folder("open/spool"), WHY));
 }
 
+/* In the place of the library's, for this program: what must be on the disk, in which order. */
+static char on_disk[32];
+
+static void note_on_disk(char what)
+{
+    size_t n = strlen(on_disk);
+    if (n + 1 < sizeof(on_disk))
+        on_disk[n] = what;
+}
+
+int fsync(int fd)
+{
+    struct stat st;
+    note_on_disk(fstat(fd, &st) == 0 && S_ISDIR(st.st_mode) ? 'd' : 'f');
+    return (int)syscall(SYS_fsync, fd);
+}
+
+int rename(const char *from, const char *to)
+{
+    note_on_disk('r');
+    return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+/* A machine that loses its power keeps the old file or the new one, whole. */
+static void test_seals_survive_a_power_cut(void **state)
+{
+    (void)state;
+    char *temp = NULL;
+    const char *path = in_folder("survives");
+    int fd = file_seal_begin(path, &temp, WHY);
+    assert_true(fd >= 0);
+    memset(on_disk, 0, sizeof(on_disk));
+    OK(file_write_all(fd, "new", 3, temp, WHY));
+    OK(file_seal_end(fd, temp, path, WHY));
+    assert_string_equal(on_disk, "frd");
+    free(temp);
+}
+
 static void test_sealing(void **state)
 {
     (void)state;
@@ -269,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_directories_are_private),
         cmocka_unit_test(test_only_our_own_files_are_opened),
         cmocka_unit_test(test_sealing),
+        cmocka_unit_test(test_seals_survive_a_power_cut),
         cmocka_unit_test(test_what_is_given_up_leaves_nothing),
         cmocka_unit_test(test_removing),
     };

@@ -595,6 +595,51 @@ static void each_fault_has_its_answer(void **state)
     }
 }
 
+#define THIRD "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nthird"
+
+/* Our older file is replaced; a person saves over it while the new one is on its way. */
+static void what_is_saved_while_we_send_stays(void **state)
+{
+    (void)state;
+    static const struct line script[] = {{.says = OTHER},
+                                         MADE,
+                                         PUT_OK,
+                                         {.says = HELLO},
+                                         {.says = THIRD}, /* and no MOVE */
+                                         {.says = EMPTY("204 Tidied")}};
+    struct scripted server;
+    struct publish_receipt receipt;
+    struct err err;
+    scripted_start(&server, script, sizeof(script) / sizeof(*script));
+    struct dav *here = scripted_open(&server);
+    assert_false(publish_text(here, &quick, "a.xlsx", "hello", "world", &receipt, &err));
+    dav_free(here);
+    scripted_end(&server);
+    assert_int_equal(err.kind, ERR_CONFLICT);
+    assert_string_equal(server.methods, "GET MKCOL PUT GET GET DELETE ");
+}
+
+/* The same where files are replaced by PUT: it names the version that it takes the place of. */
+static void a_put_names_what_it_replaces(void **state)
+{
+    (void)state;
+    static const struct line script[] = {
+        {.says = "HTTP/1.1 200 OK\r\nETag: \"v7\"\r\nContent-Length: 5\r\n\r\nworld"},
+        {.says = EMPTY("403 No")}};
+    struct scripted server;
+    struct publish_receipt receipt;
+    struct err err;
+    struct publish_policy policy = quick;
+    policy.replace = PUBLISH_REPLACE_DIRECT;
+    scripted_start(&server, script, sizeof(script) / sizeof(*script));
+    struct dav *here = scripted_open(&server);
+    assert_false(publish_text(here, &policy, "a.xlsx", "hello", "world", &receipt, &err));
+    dav_free(here);
+    scripted_end(&server);
+    assert_string_equal(server.methods, "GET PUT ");
+    assert_non_null(strstr(server.head, "\r\nIf-Match: \"v7\"\r\n"));
+}
+
 static void a_share_that_is_away_keeps_the_work(void **state)
 {
     (void)state;
@@ -879,6 +924,8 @@ int main(void)
         cmocka_unit_test(two_publishers_make_one_file),
         cmocka_unit_test(only_our_own_older_leftovers_are_swept),
         cmocka_unit_test(each_fault_has_its_answer),
+        cmocka_unit_test(what_is_saved_while_we_send_stays),
+        cmocka_unit_test(a_put_names_what_it_replaces),
         cmocka_unit_test(a_share_that_is_away_keeps_the_work),
         cmocka_unit_test(retry_after_is_honoured_up_to_the_cap),
         cmocka_unit_test(a_signal_ends_the_pause),
