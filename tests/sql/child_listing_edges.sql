@@ -57,6 +57,8 @@ values
 insert into mart.circuit_county (agency_id, county, valid_from, valid_to, circuit, county_name)
 values (7, '29047', '-infinity', null, 7, 'Clay'), (7, '29047', '2024-01-01', null, 16, 'Clay');
 select test.life(3324, 'Xu, Xia', without => 'custody'), test.custody(3324, county => '29047');
+select test.life(3325, 'Yost, Yan'), test.worker(5325, 'Ten, Tea', '2023-06-01', id => 10),
+    test.worker(5325, 'Nine, Ned', '2023-06-01', id => 9);
 
 -- exits of January, entered at and a second after the cutoff of January as restated
 select test.life(c.id, c.name, without => 'custody'),
@@ -155,6 +157,8 @@ select is(
     'RELATIVE 2024-02-10', 'Wim: of three exceptions the latest; of two of one day the later row');
 select is(test.cells(3324, 'circuit'), '16',
     'Xia: two circuits claim the county on the as-of day: the later one');
+select is(test.cells(3325, 'case_manager'), 'Ten, Tea',
+    'Yan: two case managers of one day: the higher id, 10 over 9');
 
 -- ---- which listing was the last one ----
 

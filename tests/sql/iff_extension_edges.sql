@@ -37,6 +37,7 @@ select test.person(2320, 'Tamm, Tom'), test.iff(2320, '2023-03-31 08:00');
 select test.person(2321, 'Ude, Uli'), test.iff(2321, '2024-03-13 00:00:00', extended_to => '2024-03-15 08:00');
 select test.person(2322, 'Voss, Vin'), test.iff(2322, added => '2024-03-12 18:00', extended_to => '2024-03-15 08:00');
 select test.person(2323, 'Wahl, Wim'), test.iff(2323, added => '2024-03-13 00:00:00', extended_to => '2024-03-15 08:00');
+select test.person(2324, 'Xu, Xia', '2006-03-13'), test.iff(2324, seen => '2024-03-12 09:00');
 
 select test.facts('iff_extension', 7, '2023-03-01', '2023-03-31');
 select test.facts('iff_extension', 7, '2023-11-01', '2023-11-30');
@@ -228,7 +229,7 @@ select is(
             and m.measure = 'required' and m.g3 in ('17', '18 and over')
         group by m.g3, m.g3_code
     ) as b),
-    '17 1, 18 and over 1', 'Kit is 17 on the day received, Jan 18');
+    '17 2, 18 and over 1', 'Kit and Xia are 17 on the day received, Jan is 18');
 select is(split_part(test.measured('is_pending', 1), ' ', 1), '0',
     'after the month nobody of it is Pending');
 
