@@ -107,7 +107,12 @@ static bool name_file(struct db *source, const char *path, const char *sql, stru
     int line = 1;
     for (int i = 0; i < position - 1 && sql[i]; i++)
         line += sql[i] == '\n';
-    if (err && err->kind == ERR_SOURCE_DATA && !*err->hint)
+    if (err && err->kind == ERR_SOURCE_DATA && !*err->hint && sqltext_is_overlay(path))
+        (void)err_hint(err,
+                       "it is the agency's own, sql.overlay_dir/%s: the source's tables have "
+                       "changed, or it needs a correction",
+                       path);
+    else if (err && err->kind == ERR_SOURCE_DATA && !*err->hint)
         (void)err_hint(
             err,
             "the source's tables have changed, source.schema is wrong, or the role may not "

@@ -248,6 +248,9 @@ static void test_drift_is_named(void **state)
     OK(extract_run(&t.job, WHY));
     sql(t.source, "alter table boss rename column last_name to surname");
     refused(ERR_SOURCE_DATA, "sql/source/tiny/x_boss.sql line 1", "last_name");
+    struct err why = {.kind = ERR_NONE};
+    assert_false(extract_run(&t.job, &why)); /* whose SELECT it is, the hint tells */
+    assert_non_null(strstr(why.hint, "the agency's own, sql.overlay_dir/source/tiny/x_boss.sql"));
     sql(t.source, "drop table boss");
     refused(ERR_SOURCE_DATA, "sql/source/tiny/x_boss.sql", "\"boss\"");
     overlay("x_boss", NULL);
