@@ -169,8 +169,9 @@ static const struct column children_columns[] = {
      .cell = CELL_COUNT,
      .words = "Changes of provider or kind between placements of record of this episode.",
      .counted = "The first placement is none. Trial home visit, runaway, hospital and respite are "
-                "passed over, and a return to the same provider after them is none. Corrections "
-                "of no days do not count.",
+                "passed over, and a return to the same provider after them is none; where no "
+                "provider is recorded, another kind after them is a move. Corrections of no "
+                "days do not count.",
      .clock = "Up to the as-of day"},
     {.name = "goal",
      .title = "Permanency goal",

@@ -105,7 +105,7 @@ cross join lateral (
     ),
     step as (
         select
-            s.step as here, lag(s.step) over in_order as there,
+            s.provider_id, s.step as here, lag(s.step) over in_order as there,
             s.provider_id is distinct from lag(s.provider_id) over in_order as other_provider,
             s.kind is distinct from lag(s.kind) over in_order as other_kind
         from stay as s
@@ -120,12 +120,15 @@ cross join lateral (
         max(c.since) filter (where c.is_record) as since,
         max(c.preadopt_date) filter (where c.is_record) as preadopt_date,
         max(c.end_date) as last_end,
-        -- back at the same provider after days away: no move, whatever the group
+        -- back at the same provider after days away: no move, whatever the group; who knows no
+        -- provider cannot tell that it is the same
         (
             select count(*)
             from step as t
             where t.there is not null
-                and (t.other_provider or t.other_kind and t.here = t.there + 1)
+                and (
+                    t.other_provider
+                    or t.other_kind and (t.here = t.there + 1 or t.provider_id is null))
         ) as moves,
         -- any row of the two groups, the record or not; of both, the one that began later
         (

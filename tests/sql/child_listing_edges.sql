@@ -39,6 +39,11 @@ select test.life(3314, 'Nitz, Ny', without => 'placed'),
     test.placed(3314, '2023-06-01', '2024-01-10'),
     test.placed(3314, '2024-01-11', '2024-01-11'),
     test.placed(3314, '2024-01-12');
+select test.life(c.id, c.name, without => 'placed'),
+    test.placed(c.id, '2023-06-01', '2024-01-10', 'institution', c.provider),
+    test.placed(c.id, '2024-01-10', '2024-02-10', 'runaway', null),
+    test.placed(c.id, '2024-02-10', provider => c.provider)
+from (values (3341, 'Ulm, Una', null), (3342, 'Voss, Val', 'P1')) as c (id, name, provider);
 select test.life(3315, 'Ott, Ole', without => 'custody attorney'),
     test.custody(3315, ends => '2024-03-31'), test.custody(3315, '2024-03-31', nth => 1),
     test.assigned(3315, begins => '2024-03-31', nth => 1);
@@ -125,6 +130,9 @@ select is(test.exits(3313, 'attorney'), null,
     'Mo: an assignment of no days, though on the exit''s own, was in force on no day');
 select is(test.cells(3314, 'placement_since', 'moves'), '2023-06-01 | 0',
     'Ny: two gaps of one day with a row of no days between them: one chain');
+select is(test.cells(3341, 'moves'), '1',
+    'Una: another kind of home after the days away, and no provider says that it is the same');
+select is(test.cells(3342, 'moves'), '0', 'Val: back at the same provider, whatever the kind');
 select is(test.cells(3315, 'episode_id', 'days', 'days_15_22', 'on_15_22'),
     '33151 | 0 | 244 | ' || (date '2024-03-31' + 60 + 456 - 244),
     'Ole: back on the day he left: the 244 days stay, the new clock starts in 60 days');

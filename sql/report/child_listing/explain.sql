@@ -145,7 +145,7 @@ stay as (
 ),
 moved as (
     select
-        s.agency_id, s.episode_id, s.placement_id,
+        s.agency_id, s.episode_id, s.placement_id, s.provider_id,
         s.provider_id is distinct from lag(s.provider_id) over in_order as other_provider,
         s.kind is distinct from lag(s.kind) over in_order as other_kind,
         s.step - lag(s.step) over in_order as apart
@@ -320,6 +320,8 @@ told as (
         end || case
             when m.placement_id is null or m.apart is null then ''
             when m.other_provider then '; a move: another provider'
+            when m.other_kind and m.provider_id is null
+                then '; a move: another kind, and no provider to tell that it is the same'
             when m.other_kind and m.apart = 1 then '; a move: another kind at the same provider'
             when m.other_kind then '; back at the same provider: no move'
             else '; no move: the same provider'
