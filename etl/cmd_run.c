@@ -198,11 +198,13 @@ static bool is_closed(struct cmd *cmd, bool *ret_closed, struct err *err)
 
 /* ---- without --month: whatever is due ---- */
 
-/* Another month would fare no better. */
-static bool ends_the_run(enum err_kind kind)
+/* Another month would fare no better. But a copy that has left the spool is made anew by its own. */
+static bool ends_the_run(const struct cmd *cmd, enum err_kind kind)
 {
+    const struct cmd_run_done *run = cmd->n_runs ? &cmd->runs[cmd->n_runs - 1] : NULL;
+    bool sending = run && run->n && str_eq(run->steps[run->n - 1].name, steps[DELIVER].name);
     return kind == ERR_STOPPED || kind == ERR_DEADLINE || kind == ERR_MART_AWAY ||
-           kind == ERR_LOCAL || kind == ERR_SOURCE_AWAY;
+           (kind == ERR_LOCAL && !sending) || kind == ERR_SOURCE_AWAY;
 }
 
 /* A month that fails does not keep the others from their readers. */
@@ -222,7 +224,7 @@ static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err
             (void)err_prefix(&why, "month %s", month);
             if (failed++ == 0)
                 first = why;
-            going = !ends_the_run(why.kind);
+            going = !ends_the_run(cmd, why.kind);
         }
         job->month_asked = NULL;
     }
@@ -243,7 +245,7 @@ static bool send_what_waits(struct cmd *cmd, struct err *err)
     if (waiting == 0)
         return true;
     struct err why = {.kind = ERR_NONE};
-    if (!run_steps(cmd, DELIVER, DELIVER, &why) && ends_the_run(why.kind)) {
+    if (!run_steps(cmd, DELIVER, DELIVER, &why) && ends_the_run(cmd, why.kind)) {
         *err = why;
         return false;
     }

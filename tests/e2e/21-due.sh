@@ -78,4 +78,20 @@ rm "$share_files/files/$folder/2020-05"
 cw run
 exits 0 'the next night mends it'
 like "$(months)" '2020-05 closed' 'May is closed'
+
+# the share is away, and then the spool is lost, as on a new machine: what waits is made anew
+clock '2020-07-02 12:30:00'
+loaded '2020-07-02 02:15'
+port=$(sed -E 's#.*:([0-9]+)/.*#\1#' <<<"$share_url")
+"$root/tests/lib/share.sh" stop "$share_files"
+cw run
+exits 5 'the share is away'
+rm -rf "${spool:?}"/20*
+"$root/tests/lib/share.sh" start "$share_files" "$port" >"$CW_E2E/share.out"
+cw run
+is "$(own_db "$mart" -At -c "select count(*) from etl.delivery where state <> 'done'
+    and state <> 'superseded'")" 0 'a spool that was lost keeps nothing from the share' "$errors"
+like "$(months)" '2020-06 closed' 'the month is published'
+cw run
+exits 0 'then all is well'
 finish
