@@ -200,7 +200,8 @@ case $verb in
             echo
             echo "database $(cluster conninfo mart)"
             echo 'up until Ctrl-C'
-            while sleep 3600; do :; done
+            # a signal is heard within a second, and what `demo.sh stop` or `clean` ended is not served
+            while [ -e "$demo/cluster/data/postmaster.pid" ] && sleep 1; do :; done
         fi
         ;;
     stop) stop_all ;;
