@@ -90,6 +90,13 @@ static void check_codemaps(struct checking *c)
                        c->cmd->conf.codemap.dir, c->cmd->conf.source.kind);
 }
 
+static void note_lost(void *ctx, const char *file, const struct err *why)
+{
+    const struct checking *c = ctx;
+    struct err lost = *why;
+    (void)check_fail(&c->check, file, &lost);
+}
+
 /* A run works with what `init` loaded last. */
 static void check_codemaps_loaded(struct checking *c)
 {
@@ -225,6 +232,8 @@ static void look(struct checking *c)
     check_recipients(c);
     check_alerts(c);
     bool mart = check_mart(c);
+    /* files that cannot be read were told */
+    (void)codemap_lost(&cmd->conf, mart ? cmd->job.mart : NULL, note_lost, c, NULL);
     cmd_check_source(&cmd->conf, &c->check);
     if (mart) {
         check_codemaps_loaded(c);

@@ -8,31 +8,13 @@
 #include "str.h"
 #include "banned.h"
 
-/* Which list says what a column's codes mean; the model looks them up under either name. */
-static const struct mapped {
-    const char *table, *column;
-    const char *list, *other_list;
-    bool negative_is_none; /* the warehouse's members for a failed lookup */
-} mapped[] = {
-    {"meeting", "type_code", "meeting_type", NULL, false},
-    {"placement", "code", "placement_setting", "placement", false},
-    {"placement", "service_code", "service", NULL, false},
-    {"episode", "care_authority", "care_authority", NULL, false},
-    {"episode", "exit_code", "discharge_reason", "exit_reason", false},
-    {"intake", "attribute", "intake_type", NULL, false},
-    {"intake", "response_code", "response_time", NULL, true},
-    {"intake_victim", "response_code", "response_time", NULL, true},
-    {"goal", "code", "goal", NULL, false},
-    {"hearing", "type_code", "hearing_type", NULL, false},
-};
-
 enum { TOLD_PER_COLUMN = 8 };
 
 struct looking {
     const struct conf *conf;
     const struct codes *codes;
     const struct check *check;
-    const struct mapped *at;
+    const struct codemap_column *at;
     int64_t seen, unknown, unknown_rows;
 };
 
@@ -52,33 +34,17 @@ static void name_list(const struct looking *l, struct str *out)
     str_addf(out, "%s/%s.csv", l->conf->source.kind, other ? l->at->other_list : l->at->list);
 }
 
+/* A file that is lost was told as such: each of its codes would be told again. */
 static bool has_list(const struct looking *l)
 {
     return codemap_has_list(l->codes, l->at->list) ||
            (l->at->other_list && codemap_has_list(l->codes, l->at->other_list));
 }
 
-/* Not a code that is new, but a file that is lost: the figures would be wrong throughout. */
-static void tell_no_list(const struct looking *l)
-{
-    struct err why = {.kind = ERR_NONE};
-    struct str list = STR_INIT;
-    name_list(l, &list);
-    err_set(&why, ERR_CONFIG,
-            "there is no such file: nothing says what the %lld code%s of %s.%s (on %lld rows) "
-            "mean",
-            (long long)l->unknown, l->unknown == 1 ? "" : "s", l->at->table, l->at->column,
-            (long long)l->unknown_rows);
-    (void)err_hint(&why, "put \"%s/%s\" back, then `cwreports init`", l->conf->codemap.dir,
-                   list.buf);
-    (void)check_fail(l->check, list.buf, &why);
-    str_release(&list);
-}
-
 static void note_code(void *ctx, const char *code, int64_t rows)
 {
     struct looking *l = ctx;
-    const struct mapped *at = l->at;
+    const struct codemap_column *at = l->at;
     l->seen++;
     if (codemap_knows(l->codes, at->list, code) ||
         (at->other_list && codemap_knows(l->codes, at->other_list, code)) ||
@@ -109,15 +75,14 @@ void cmd_check_codes(const struct conf *conf, const struct check *check)
     struct codes *codes = codemap_read(conf, NULL); /* what is wrong with them was told */
     struct looking l = {.conf = conf, .codes = codes, .check = check};
     int64_t seen = 0, unknown = 0, rows = 0;
-    for (size_t i = 0; codes && i < sizeof(mapped) / sizeof(*mapped); i++) {
-        l.at = &mapped[i];
+    for (l.at = codemap_columns; codes && l.at->table; l.at++) {
+        if (!l.at->column)
+            continue;
         l.seen = l.unknown = l.unknown_rows = 0;
         if (!extract_codes(conf, l.at->table, l.at->column, note_code, &l, &why)) {
             codemap_free(codes); /* the extract's own finding says what is wrong */
             return;
         }
-        if (l.unknown && !has_list(&l))
-            tell_no_list(&l);
         seen += l.seen;
         unknown += l.unknown;
         rows += l.unknown_rows;

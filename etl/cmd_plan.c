@@ -52,7 +52,7 @@ bool cmd_plan_init(struct cmd *cmd, struct err *err)
     struct stat st;
     const char *dir = cmd->conf.spool.dir;
     if (!migrate_pending(cmd->job.mart, note_file, &files, err) ||
-        !codemap_check(&cmd->conf, &codes, err))
+        !codemap_check(&cmd->conf, &codes, err) || !codemap_complete(&cmd->conf, NULL, err))
         return false;
     if (files == 0)
         say("apply", "nothing: the schema is up to date");

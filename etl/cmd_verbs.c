@@ -12,7 +12,8 @@ const struct cmd_verb cmd_verbs[] = {
      "config dry-run quiet",
      "Safe to repeat. Makes the schemas stage, mart, fact and etl in the database of\n"
      "mart.conninfo, brings an older schema up to date, replaces the agency's code\n"
-     "maps by those of codemap.dir and makes the spool folder.",
+     "maps by those of codemap.dir and makes the spool folder. A code map that is\n"
+     "lost is refused, and what was loaded stays.",
      NULL, cmd_init},
     {"check", "", "prove that a run would work; changes nothing",
      "config month json",

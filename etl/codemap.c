@@ -25,6 +25,8 @@ struct codes {
     struct arena arena;
     struct code *rows;
     size_t n;
+    const char **lists; /* a file each, also one without a code */
+    size_t n_lists;
 };
 
 struct reading {
@@ -90,6 +92,7 @@ static int is_csv(const struct dirent *entry)
 static void codes_release(struct codes *codes)
 {
     free(codes->rows);
+    free(codes->lists);
     arena_release(&codes->arena);
 }
 
@@ -112,6 +115,8 @@ static bool read_all(const struct conf *conf, struct codes *codes, struct err *e
         struct reading r = {.codes = codes};
         const char *path = arena_printf(&codes->arena, "%s/%s", dir, name);
         r.list = arena_printf(&codes->arena, "%.*s", (int)(strlen(name) - 4), name);
+        codes->lists = xrealloc(codes->lists, codes->n_lists + 1, sizeof(*codes->lists));
+        codes->lists[codes->n_lists++] = r.list;
         ok = ok && csv_read(path, HEADER, note_code, &r, err);
         free(entries[i]);
     }
@@ -226,8 +231,8 @@ void codemap_free(struct codes *codes)
 
 bool codemap_has_list(const struct codes *codes, const char *list)
 {
-    for (size_t i = 0; i < codes->n; i++)
-        if (str_eq(codes->rows[i].list, list))
+    for (size_t i = 0; i < codes->n_lists; i++)
+        if (str_eq(codes->lists[i], list))
             return true;
     return false;
 }

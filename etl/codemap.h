@@ -33,4 +33,25 @@ bool codemap_check(const struct conf *conf, int64_t *ret_codes, struct err *err)
 /* Does the mart hold what stands in the files? */
 bool codemap_is_loaded(const struct conf *conf, struct db *mart, bool *ret_loaded, struct err *err);
 
+/* ---- lost files: codemap_need.c ---- */
+
+/* A column of stage, and the list that says what its codes mean; the model looks them up under
+   either name. `column` NULL: the list stands in for the table where the source has it not. */
+struct codemap_column {
+    const char *table, *column;
+    const char *list, *other_list;
+    bool negative_is_none; /* the warehouse's members for a failed lookup */
+};
+extern const struct codemap_column codemap_columns[]; /* the last one's table is NULL */
+
+/* A list that has to be there is a file that is there: each one that a column needs which the
+   kind's SELECT fills (a column that is none is `null::text as column` there), and, with `mart`,
+   each one that was loaded before. Without it every code of a column would be Unknown and every
+   figure wrong. A file with the header alone is a list without codes: the agency's own word. */
+typedef void codemap_lost_fn(void *ctx, const char *file, const struct err *why);
+bool codemap_lost(const struct conf *conf, struct db *mart, codemap_lost_fn *tell, void *ctx,
+                  struct err *err);
+/* The same as one refusal: ERR_CONFIG names the first file and how many more are lost. */
+bool codemap_complete(const struct conf *conf, struct db *mart, struct err *err);
+
 #endif

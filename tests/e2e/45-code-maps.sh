@@ -43,13 +43,52 @@ unlike "$out" '^warn +code maps' 'then both hold the same'
 cw --month "$month" model
 is "$(status)" 'Held within 3 days' 'is in force from the next run on'
 
+# ---- a file that is lost ----
 mv "$maps/care_authority.csv" "$work"
 cw check
 exits 2 'a list that is gone'
-like "$out" '^FAIL +famlink/care_authority\.csv +there is no such file: .* codes of episode\.care_authority \(on [0-9]+ rows\)' \
+like "$out" '^FAIL +famlink/care_authority\.csv +there is no such file: nothing says what the codes of episode\.care_authority mean' \
     'is no matter of single codes'
-unlike "$out" 'care_authority\.csv +code ' 'which are not told one by one'
+is "$(grep -c 'care_authority\.csv' <<<"$out")" 2 'which are not told one by one: the finding and its hint'
+codes=$(db "$mart" -c 'select count(*) from mart.code_map')
+lost='code map "famlink/care_authority\.csv": there is no such file: nothing says what .*; hint: put ".*/famlink/care_authority\.csv" back'
+for call in init 'init --dry-run' "run --month $month" 'run' "run --month $month --dry-run" extract \
+    "model --month $month" "report --month $month"; do
+    # shellcheck disable=SC2086 # words
+    cw $call
+    exits 2 "$call is refused"
+    like "$errors" "^cwreports: ${call%% *}: $lost" "$call: file and cure are named"
+    one_line "$errors" "$call: in one line"
+done
+is "$(db "$mart" -c 'select count(*) from mart.code_map')" "$codes" 'the mart keeps the codes that it has'
+is "$(published)" '' 'nothing was published'
+cw deliver
+exits 0 'what is sealed may be sent'
+mv "$maps/discharge_reason.csv" "$work"
+cw init
+like "$errors" '2 code maps are lost, the first: code map "famlink/care_authority' 'how many are lost'
+mv "$work/discharge_reason.csv" "$maps"
+db "$mart" -c "create table public.kept as table mart.code_map" -c 'delete from mart.code_map'
+cw init
+exits 2 'also before the first codes are loaded'
+db "$mart" -c 'insert into mart.code_map table public.kept' -c 'drop table public.kept'
 mv "$work/care_authority.csv" "$maps"
+echo 'code,label,group,valid_from,valid_to' >"$maps/local.csv"
+echo '1,One,,,' >>"$maps/local.csv"
+cw init
+exits 0 'a list of the agency'\''s own'
+rm "$maps/local.csv"
+cw --month "$month" run
+exits 2 'is missed too once it was loaded'
+like "$errors" 'code map "famlink/local\.csv": there is no such file: the mart has 1 code of it;' 'with what is known of it'
+cw check
+like "$out" '^FAIL +famlink/local\.csv +there is no such file' 'check sees it'
+echo 'code,label,group,valid_from,valid_to' >"$maps/local.csv"
+cw init
+exits 0 'a file with the header alone: the list is not wanted'
+rm "$maps/local.csv"
+cw init
+exits 0 'then it may go'
 
 bad() { # line, what the message must say, label
     cp "$maps/service.csv" "$work/service.csv"
@@ -78,6 +117,11 @@ cw init
 cw check
 exits 0 'the other kind of source'
 like "$out" '^warn +faces/placement\.csv +code "ZZ9" of placement\.code \(1 row\)' 'has its own files'
+mv "$work/codemap/faces/placement.csv" "$work"
+cw init
+like "$errors" 'code map "faces/placement\.csv": there is no such file: nothing says what the codes of placement\.code mean' \
+    'a lost file is told by the name that it had'
+mv "$work/placement.csv" "$work/codemap/faces"
 
 # ---- Missouri's circuits and counties: with the extract, and without ----
 counties=$root/conf/codemap/faces/county.csv

@@ -265,6 +265,50 @@ static void test_no_files(void **state)
     assert_non_null(strstr(err.hint, "codemap.dir"));
 }
 
+static void note_file(void *ctx, const char *file, const struct err *why)
+{
+    assert_int_equal(why->kind, ERR_CONFIG);
+    assert_true(*why->hint);
+    str_addf(ctx, "%s ", file);
+}
+
+/* Of a folder that holds one list of the agency's own, all others are lost; what is shipped is whole. */
+static void test_lost_files(void **state)
+{
+    (void)state;
+    static const struct {
+        char *kind;
+        const char *lost;
+    } kinds[] = {
+        {famlink, "famlink/meeting_type.csv famlink/placement_setting.csv famlink/service.csv "
+                  "famlink/care_authority.csv famlink/discharge_reason.csv "
+                  "famlink/intake_type.csv famlink/response_time.csv "},
+        {faces, "faces/placement_setting.csv faces/discharge_reason.csv faces/goal.csv "
+                "faces/hearing_type.csv faces/county.csv "}, /* or its other name */
+        {mine, ""},
+    };
+    for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++) {
+        struct str lost = STR_INIT, path = STR_INIT;
+        struct conf conf = t.conf;
+        conf.source.kind = kinds[i].kind;
+        if (kinds[i].kind != mine) {
+            conf.codemap.dir = shipped;
+            OK(codemap_complete(&conf, NULL, WHY));
+            conf.codemap.dir = t.dir;
+            str_addf(&path, "%s/%s", t.dir, kinds[i].kind);
+            assert_int_equal(symlink("mine", path.buf), 0);
+        }
+        put(HEADER, sizeof(HEADER) - 1);
+        OK(codemap_lost(&conf, NULL, note_file, &lost, WHY));
+        if (kinds[i].kind != mine)
+            assert_int_equal(unlink(path.buf), 0);
+        assert_string_equal(lost.buf, kinds[i].lost);
+        assert_int_equal(codemap_complete(&conf, NULL, NULL), kinds[i].kind == mine);
+        str_release(&lost);
+        str_release(&path);
+    }
+}
+
 static void test_other_agencies_keep_theirs(void **state)
 {
     (void)state;
@@ -289,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_what_a_line_may_hold),
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_no_files),
+        cmocka_unit_test(test_lost_files),
         cmocka_unit_test(test_other_agencies_keep_theirs),
     };
     return cmocka_run_group_tests_name("codemap", tests, make_all, remove_all);
