@@ -10,6 +10,7 @@
 #include "file.h"
 #include "log.h"
 #include "prom.h"
+#include "share.h"
 #include "sqltext.h"
 #include "str.h"
 #include "version.h"
@@ -140,9 +141,10 @@ static bool tell_state(struct str *out, const struct cmd *cmd)
         (struct prom_label[]){{"agency", cmd->conf.agency.id_text}, {"version", VERSION}, {0}});
     db_ignore_stop(mart, true);
     db_rollback(mart);
-    bool ok = db_each(mart, sqltext("engine/metrics.sql"),
-                      DB_ARGS(cmd->conf.agency.id_text, cmd->conf.agency.timezone), note_state,
-                      &state, NULL);
+    bool ok = db_each(
+        mart, sqltext("engine/metrics.sql"),
+        DB_ARGS(cmd->conf.agency.id_text, cmd->conf.agency.timezone, share_target(&cmd->conf)),
+        note_state, &state, NULL);
     db_ignore_stop(mart, false);
     return ok;
 }

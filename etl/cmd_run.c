@@ -6,10 +6,10 @@
 #include "alert.h"
 #include "book.h"
 #include "cmd.h"
+#include "cmd_deliver.h"
 #include "cmd_plan.h"
 #include "codemap.h"
 #include "deliver.h"
-#include "deliver_again.h"
 #include "expire.h"
 #include "extract.h"
 #include "ledger.h"
@@ -40,6 +40,7 @@ static const struct step {
 #define STEPS (sizeof(steps) / sizeof(*steps))
 _Static_assert(STEPS <= CMD_STEPS, "a run has room for each step");
 #define MODEL   1 /* their places above */
+#define REPORT  2
 #define DELIVER 3
 #define RECHECK 4 /* the last one of `run` */
 
@@ -221,11 +222,14 @@ static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err
     bool going = true;
     for (size_t i = 0; going && i < due->n; i++) {
         struct err why = {.kind = ERR_NONE};
+        bool closed = false;
         char month[8];
         (void)snprintf(month, sizeof(month), "%.7s", due->months[i]);
         job->month_asked = month;
         job->period = (struct period){.preliminary = false};
-        if (!run_steps(cmd, MODEL, RECHECK, &why)) {
+        /* a closed one is due where its files wait for a share of old */
+        if (!is_closed(cmd, &closed, &why) ||
+            !run_steps(cmd, closed ? REPORT : MODEL, RECHECK, &why)) {
             (void)err_prefix(&why, "month %s", month);
             if (failed++ == 0)
                 first = why;
@@ -349,7 +353,7 @@ static bool run(struct cmd *cmd, struct err *err)
         return false;
     if (closed)
         log_info("month_closed", log_s("month", cmd->job.period.month));
-    return run_steps(cmd, closed ? 2 : 0, RECHECK, err);
+    return run_steps(cmd, closed ? REPORT : 0, RECHECK, err);
 }
 
 static const char *title_of(const char *name)
@@ -373,45 +377,17 @@ bool cmd_run(struct cmd *cmd, struct err *err)
     return ok;
 }
 
-/* deliver alone knows --again; what it sends has no month of its own without it. */
-static bool check_again(const struct cmd *cmd, struct err *err)
-{
-    const struct cmd_args *args = &cmd->args;
-    if (args->again && !args->month)
-        return err_set(err, ERR_USAGE, "--again needs --month");
-    if (!args->again && str_eq(cmd->verb->name, "deliver") &&
-        (args->month || args->n_reports || args->n_scopes)) {
-        err_set(err, ERR_USAGE, "deliver takes --month, --report and --scope only with --again");
-        return err_hint(err, "it sends all that waits, oldest first");
-    }
-    return true;
-}
-
-static bool fill_again(struct cmd *cmd, struct err *err)
-{
-    const struct cmd_args *args = &cmd->args;
-    char month[11];
-    if (!args->again)
-        return true;
-    (void)snprintf(month, sizeof(month), "%s-01", args->month);
-    struct deliver_wish wish = {.month = month,
-                                .reports = args->reports,
-                                .n_reports = args->n_reports,
-                                .scopes = args->scopes,
-                                .n_scopes = args->n_scopes};
-    return deliver_again(&cmd->job, &wish, err);
-}
-
 bool cmd_step(struct cmd *cmd, struct err *err)
 {
     size_t i = 0;
     while (i < STEPS - 1 && !str_eq(steps[i].name, cmd->verb->name))
         i++;
     cmd->job.any_month = str_eq(cmd->verb->name, "extract");
-    bool ok = check_again(cmd, err) && prepare(cmd, err);
+    bool ok = cmd_deliver_check(cmd, err) && prepare(cmd, err);
     if (cmd->args.dry_run)
         return ok && plan(cmd, steps[i].name, err);
-    ok = ok && fill_again(cmd, err) && run_steps(cmd, i, i, err);
+    ok =
+        ok && cmd_deliver_fill(cmd, err) && run_steps(cmd, i, i, err) && cmd_deliver_tell(cmd, err);
     if (ok)
         err_clear(err);
     cmd_result_print(cmd, err);

@@ -4,6 +4,7 @@
 
 #include "cmd.h"
 #include "json.h"
+#include "share.h"
 #include "sqltext.h"
 #include "str.h"
 #include "banned.h"
@@ -35,7 +36,7 @@ static char *ask_status(struct cmd *cmd, struct err *err)
         str_addf(&reports, "%s%s", i ? "," : "", cmd->job.reports[i]);
     bool ok = db_value(cmd->job.mart, sqltext("engine/status.sql"),
                        DB_ARGS(conf->agency.id_text, conf->agency.timezone, reports.buf, hours.text,
-                               str_eq(conf->share.kind, "none") ? NULL : conf->share.url),
+                               share_target(conf)),
                        &text, err);
     if (ok && !text)
         err_set(err, ERR_INTERNAL, "the status is empty");

@@ -164,6 +164,27 @@ static bool has_account(const char *value, bool password_only)
     return !password_only || memchr(rest, ':', (size_t)(at - rest)) != NULL;
 }
 
+/* One share, one address: the host in small letters, no port that goes without saying, "/" at the
+   end, the digits of percent-encoding in capitals. The ledger knows a share by it. */
+static void add_address(struct str *out, const char *value)
+{
+    const char *host = strstr(value, "://") + 3;
+    const char *path = host + strcspn(host, "/");
+    const char *port = str_starts(value, "https:") ? ":443" : ":80";
+    size_t end = (size_t)(path - value);
+    size_t tail = strlen(port);
+    if (end >= tail && strncmp(path - tail, port, tail) == 0)
+        end -= tail;
+    for (size_t i = 0; i < end; i++)
+        str_addc(out, (char)tolower((unsigned char)value[i]));
+    for (const char *p = path; *p; p++) {
+        bool digit = (p >= path + 1 && p[-1] == '%') || (p >= path + 2 && p[-2] == '%');
+        str_addc(out, digit ? (char)toupper((unsigned char)*p) : *p);
+    }
+    if (!str_ends(value, "/") || !*path)
+        str_addc(out, '/');
+}
+
 static bool set_url(struct conf *conf, const struct conf_option *option, const char *value,
                     struct err *err)
 {
@@ -179,7 +200,10 @@ static bool set_url(struct conf *conf, const struct conf_option *option, const c
         return err_set(err, ERR_CONFIG, "is not an https:// address");
     if (strpbrk(value, "?# "))
         return err_set(err, ERR_CONFIG, "holds a query, a fragment or a blank");
-    put_text(conf, option, value);
+    struct str address = STR_INIT;
+    add_address(&address, value);
+    put_text(conf, option, address.buf);
+    str_release(&address);
     return true;
 }
 

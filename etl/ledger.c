@@ -11,6 +11,7 @@
 
 #include "digest.h"
 #include "log.h"
+#include "share.h"
 #include "sqltext.h"
 #include "stop.h"
 #include "str.h"
@@ -317,10 +318,10 @@ bool ledger_due(struct job *job, struct ledger_due *ret_due, struct err *err)
         str_addf(&reports, "%s%s", i ? "," : "", job->reports[i]);
     bool ok = db_each(job->mart,
                       "select month from etl.months_due($1::int, string_to_array($2, ','), $3, "
-                      "$4::timestamp, $5::int, $6::bool)",
+                      "$4::timestamp, $5::int, $6::bool, for_target => $7)",
                       DB_ARGS(agency(job), reports.buf, conf->agency.timezone,
                               *job->period.cutoff ? job->period.cutoff : NULL, back.text,
-                              conf->run.current_month ? "t" : "f"),
+                              conf->run.current_month ? "t" : "f", share_target(conf)),
                       note_due, &due, err);
     str_release(&reports);
     if (ok)
@@ -332,8 +333,8 @@ bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err)
 {
     return db_int(job->mart,
                   "select count(*) from etl.delivery where agency_id = $1::int "
-                  "and state in ('ready', 'sending')",
-                  DB_ARGS(agency(job)), ret_n, err);
+                  "and target = $2 and state in ('ready', 'sending')",
+                  DB_ARGS(agency(job), share_target(job->conf)), ret_n, err);
 }
 
 bool ledger_kept(struct job *job, bool trends, struct err *err)
@@ -346,6 +347,6 @@ bool ledger_kept(struct job *job, bool trends, struct err *err)
 
 bool ledger_published(struct job *job, int64_t *ret_closed, struct err *err)
 {
-    return db_int(job->mart, "select etl.month_published($1::int)", DB_ARGS(agency(job)),
-                  ret_closed, err);
+    return db_int(job->mart, "select etl.month_published($1::int, $2)",
+                  DB_ARGS(agency(job), share_target(job->conf)), ret_closed, err);
 }

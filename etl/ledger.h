@@ -62,7 +62,7 @@ struct ledger_due {
     size_t n;
 };
 bool ledger_due(struct job *job, struct ledger_due *ret_due, struct err *err);
-/* Files that an earlier run could not send. */
+/* Files that an earlier run could not send to the share that is configured. */
 bool ledger_waiting(struct job *job, int64_t *ret_n, struct err *err);
 /* ERR_CONFIG when the facts of that month have expired, or (`trends`) those of a month that its
    trends show: it could not be made again as it was. */

@@ -5,13 +5,9 @@
 #include <string.h>
 
 #include "job.h"
+#include "share.h"
 #include "str.h"
 #include "banned.h"
-
-static const char *target(const struct job *job)
-{
-    return str_eq(job->conf->share.kind, "none") ? NULL : job->conf->share.url;
-}
 
 bool outbox_add(struct job *job, const struct artifact *artifact, struct err *err)
 {
@@ -25,8 +21,20 @@ bool outbox_add(struct job *job, const struct artifact *artifact, struct err *er
                    DB_ARGS(job->conf->agency.id_text, run.text, artifact->report,
                            artifact->month ? artifact->month : job->period.month, version.text,
                            artifact->scope, artifact->path, artifact->sha256, size.text, rows.text,
-                           target(job)),
+                           share_target(job->conf)),
                    err);
+}
+
+bool outbox_moved(struct job *job, const char *reports, int64_t *ret_n, struct err *err)
+{
+    const char *target = share_target(job->conf);
+    if (!target) {
+        *ret_n = 0;
+        return true;
+    }
+    return db_int(
+        job->mart, "select etl.delivery_moved($1::int, $2, $3::date, string_to_array($4, ','))",
+        DB_ARGS(job->conf->agency.id_text, target, job->period.month, reports), ret_n, err);
 }
 
 struct claim {
@@ -74,7 +82,8 @@ bool outbox_pending(struct job *job, const char *part, int64_t *ret_n, struct er
                   "where d.agency_id = $1::int and d.target = $3 and d.state = 'ready' "
                   "and d.last_run_id is distinct from $2::bigint "
                   "and etl.part(a.report, a.scope) = $4",
-                  DB_ARGS(job->conf->agency.id_text, run.text, target(job), part), ret_n, err);
+                  DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part),
+                  ret_n, err);
 }
 
 bool outbox_claim(struct job *job, struct db *mart, const char *part, struct delivery *ret_delivery,
@@ -83,8 +92,8 @@ bool outbox_claim(struct job *job, struct db *mart, const char *part, struct del
     struct claim claim = {.delivery = ret_delivery};
     struct str_number run = str_number(job->run_id);
     if (!db_each(mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4)",
-                 DB_ARGS(job->conf->agency.id_text, run.text, target(job), part), note_claim,
-                 &claim, err))
+                 DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part),
+                 note_claim, &claim, err))
         return false;
     *ret_found = claim.found;
     return true;

@@ -37,6 +37,10 @@ struct artifact {
 /* Within the caller's transaction. With share.kind = none no delivery is made. */
 bool outbox_add(struct job *job, const struct artifact *artifact, struct err *err);
 
+/* The workbooks of the month are entered for the share that is configured: what of these reports
+   (comma-separated) waits for a share of old is void. Within the same transaction. */
+bool outbox_moved(struct job *job, const char *reports, int64_t *ret_n, struct err *err);
+
 struct delivery {
     int64_t id;
     int64_t attempts; /* before this one */

@@ -119,6 +119,23 @@ static bool enter(const struct report_plan *plan, const struct report_unit *unit
     return outbox_add(job, &artifact, err);
 }
 
+/* What waits for a share of old; one workbook alone is not its report. */
+static bool forget_old_share(const struct report_plan *plan, struct err *err)
+{
+    struct job *job = plan->job;
+    struct str reports = STR_INIT;
+    int64_t n = 0;
+    if (job->n_scopes > 0)
+        return true;
+    for (size_t i = 0; i < plan->n_issues; i++)
+        str_addf(&reports, "%s%s", i ? "," : "", plan->issues[i].report->name);
+    bool ok = outbox_moved(job, reports.buf, &n, err);
+    if (ok && n > 0)
+        log_warn("moved", log_s("month", job->period.month), log_i("files", n));
+    str_release(&reports);
+    return ok;
+}
+
 /* Final names and outbox together: the outbox never names a file that is not complete. */
 static bool seal(const struct report_plan *plan, struct err *err)
 {
@@ -130,7 +147,7 @@ static bool seal(const struct report_plan *plan, struct err *err)
             return false;
     if (!db_begin(job->mart, err))
         return false;
-    if (each_book(plan, enter, err) && db_commit(job->mart, err))
+    if (forget_old_share(plan, err) && each_book(plan, enter, err) && db_commit(job->mart, err))
         return true;
     db_rollback(job->mart);
     job->tally = (struct tally){0};

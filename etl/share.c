@@ -57,3 +57,8 @@ bool share_is_none(const struct conf *conf)
 {
     return str_eq(conf->share.kind, "none");
 }
+
+const char *share_target(const struct conf *conf)
+{
+    return share_is_none(conf) ? NULL : conf->share.url;
+}

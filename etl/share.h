@@ -22,5 +22,7 @@
 struct dav *share_open(const struct conf *conf, struct err *err);
 /* share.kind = none: workbooks stay in the spool. */
 bool share_is_none(const struct conf *conf);
+/* Its address, as the ledger knows it; NULL: none. */
+const char *share_target(const struct conf *conf);
 
 #endif

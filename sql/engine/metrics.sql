@@ -4,16 +4,18 @@
 with p as (
     select
         $1::int as agency_id,
-        $2::text as time_zone
+        $2::text as time_zone,
+        $3::text as target -- the share that is configured; null: none, and nothing waits for it
 )
 
 select 'waiting_files', '', count(d.delivery_id)::bigint
 from p
 left join etl.delivery as d on d.agency_id = p.agency_id and d.state in ('ready', 'sending')
+    and p.target is not null
 union all
 select 'files_not_as_sent', '', coalesce(sum(n.changed + n.missing + n.unread), 0)::bigint
 from p
-left join etl.not_as_sent as n on n.agency_id = p.agency_id
+left join etl.not_as_sent as n on n.agency_id = p.agency_id and n.target = p.target
 union all
 (
     select

@@ -95,7 +95,7 @@ differing as (
         to_char(n.month, 'YYYY-MM') as month, n.target, n.changed, n.missing, n.unread,
         n.checked_at
     from parameter as p
-    inner join etl.not_as_sent as n on n.agency_id = p.agency_id
+    inner join etl.not_as_sent as n on n.agency_id = p.agency_id and n.target = p.target
     order by n.month, n.target
 ),
 

@@ -602,9 +602,10 @@ begin atomic
 end;
 
 -- Months of which every file is where it belongs (on the share, manifest included; in the spool
--- where there is no share) are published, and closed unless they are preliminary. Returns how many
--- months of reports were closed.
-create function etl.month_published(for_agency int) returns bigint
+-- where there is no share, a null target) are published, and closed unless they are preliminary. What
+-- still waits for a share of old holds back its own report alone. Returns how many months of reports
+-- were closed.
+create function etl.month_published(for_agency int, for_target text) returns bigint
 language sql
 begin atomic
     with published as (
@@ -621,7 +622,8 @@ begin atomic
                 inner join etl.artifact as a
                     on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
                 where d.agency_id = m.agency_id and a.month = m.month
-                    and d.state in ('ready', 'sending'))
+                    and d.state in ('ready', 'sending') and for_target is not null
+                    and (d.target = for_target or a.report in (m.report, '')))
         returning m.report, m.preliminary
     )
     select count(*) from published where not preliminary;

@@ -83,3 +83,36 @@ begin atomic
                 select from etl.delivery_tried(d.agency_id, d.target, d.path) as t
                 where t.sha256 <> a.sha256));
 end;
+
+-- What waits for a share that is configured no more (a null target: for any): by month and address.
+create function etl.delivery_elsewhere(for_agency int, for_target text)
+returns table (month date, report text, target text, files bigint)
+language sql stable
+begin atomic
+    select a.month, a.report, d.target, count(*)
+    from etl.delivery as d
+    inner join etl.artifact as a
+        on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
+    where d.agency_id = for_agency and d.state in ('ready', 'sending')
+        and d.target is distinct from for_target
+    group by a.month, a.report, d.target;
+end;
+
+-- A month's workbooks of these reports are made for this share: duties for a share of old are void,
+-- also of workbooks that are made no more, and with them the pages of the month there.
+create function etl.delivery_moved(
+    for_agency int, for_target text, for_month date, for_reports text[])
+returns bigint
+language sql
+begin atomic
+    with void as (
+        update etl.delivery as d set state = 'superseded'
+        from etl.artifact as a
+        where d.agency_id = for_agency and d.state in ('ready', 'sending')
+            and d.target <> for_target
+            and a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
+            and a.month = for_month and (a.report = '' or a.report = any (for_reports))
+        returning d.delivery_id
+    )
+    select count(*) from void;
+end;

@@ -1,19 +1,21 @@
 -- sql/schema/015_due.sql
 -- Purpose: what a `run` without --month has to do: catch up after missed nights, and keep the
 -- worklists of the month that has not ended fresh.
--- Inputs: etl.month.
+-- Inputs: etl.month, etl.delivery.
 
 -- C1, C2. The months that are due, oldest first:
 --   - the last month that has ended on the agency's clock, and up to `back` months before it, as
 --     long as one of the reports is not closed for it. How far back: to the first month that was
 --     ever made of that report, so that an agency that begins today is not given its past;
---   - with `with_current` the month that has not ended: its workbooks are PRELIMINARY.
+--   - with `with_current` the month that has not ended: its workbooks are PRELIMINARY;
+--   - with `for_target`, the share that is configured, each month of which files wait for a share of old,
+--     closed or not: it is made for the new one.
 -- The month that has not ended is not due before the source has data of it. The others are due
 -- whatever the cutoff is: a source that stands still for a month is refused, not passed over.
 -- Without a cutoff (nothing was extracted yet tonight) it is not asked.
 create function etl.months_due(
     for_agency int, reports text[], time_zone text, cutoff timestamp, back int,
-    with_current boolean, at_time timestamptz default now())
+    with_current boolean, at_time timestamptz default now(), for_target text default null)
 returns table (month date)
 language sql stable
 begin atomic
@@ -51,6 +53,10 @@ begin atomic
         select (c.ended + interval '1 month')::date
         from clock as c
         where with_current
+        union
+        select w.month
+        from etl.delivery_elsewhere(for_agency, for_target) as w
+        where for_target is not null and w.report = any (reports || '{""}'::text[])
     )
     select o.month
     from open as o

@@ -125,7 +125,7 @@ select results_eq($$select * from pg_temp.open_month(false)$$, $$values (1, fals
     'a new month is version 1');
 select results_eq($$select * from pg_temp.open_month(true)$$, $$values (1, false)$$,
     'an open month is computed again, restated or not');
-select is(etl.month_published(7), 0::bigint, 'without a file nothing is published');
+select is(etl.month_published(7, 'https://s/'), 0::bigint, 'without a file nothing is published');
 select is((select count(*) from etl.months_later(7, 1, 'r', '2020-01-01')), 12::bigint,
     'twelve months of the trend are to be computed');
 select etl.month_later(7, 3, 1, 'r', '2019-12-01', '2019-12-31', '2020-02-01', 'famlink');
@@ -164,7 +164,7 @@ select is(pg_temp.claim(3, 'manifest'), null, 'a manifest waits for the workbook
 select is(pg_temp.claim(3), 'b c -', 'then the next');
 select is(pg_temp.claim(3, 'manifest'), null, 'also while they are being sent');
 select is(pg_temp.claim(3), null, 'each once per run');
-select is(etl.month_published(7), 0::bigint, 'not while files are under way');
+select is(etl.month_published(7, 'https://s/'), 0::bigint, 'not while files are under way');
 select etl.delivery_done(7, 3, 1, 'a', 'move', 201, null, false);
 select etl.delivery_failed(7, 3, 'locked', 'm', null);
 select is(pg_temp.claim(3), null, 'a failure waits for the next run');
@@ -175,7 +175,7 @@ select etl.run_begin(7, 'deliver', null, 'p', 'd', 'famlink', 'h', 5);
 select is(pg_temp.claim(5), 'b c -', 'killed while sending: the next run sends again');
 select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false);
 select is((select count(*) from etl.receipt where agency_id = 7), 2::bigint, 'one receipt each');
-select is(etl.month_published(7), 0::bigint, 'a month without its manifest is not published');
+select is(etl.month_published(7, 'https://s/'), 0::bigint, 'a month without its manifest is not published');
 -- the states that a delivery cannot leave, or not so
 select throws_ok($$select etl.delivery_done(7, 5, 3, 'b', 'move', 201, 'tag', false)$$, 'CW001',
     'delivery 3 of agency 7 is done: it cannot become done', 'done once');
@@ -200,7 +200,7 @@ select is(pg_temp.claim(5, 'index'), 'i f -', 'the index');
 select etl.delivery_done(7, 5, 5, 'i', 'move', 201, null, false);
 select is(pg_temp.claim(5, 'manifest'), 'm d -', 'the manifest');
 select etl.delivery_done(7, 5, 4, 'm', 'move', 201, null, false);
-select is(etl.month_published(7), 1::bigint, 'now the month is closed');
+select is(etl.month_published(7, 'https://s/'), 1::bigint, 'now the month is closed');
 select is((select state from etl.month where agency_id = 7 and version = 1), 'closed');
 select results_eq($$select * from pg_temp.open_month(false)$$, $$values (1, true)$$,
     'a closed month stays');

@@ -1,7 +1,7 @@
 -- tests/sql/etl_share.sql - what is known about a share: its mark, measurements that expire
 begin;
 create extension if not exists pgtap;
-select plan(17);
+select plan(29);
 
 create function pg_temp.measured(server text default 'lighttpd') returns void
 language sql as $$
@@ -55,6 +55,51 @@ select is(etl.share_replaces(7, 'https://u/'), true, 'or one that was tried and 
 select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'c', repeat('1', 64), 5, 1, 'https://v/');
 select etl.artifact_add(7, 1, 'r', '2020-01-01', 1, 'state', 'c', repeat('2', 64), 5, 1, 'https://v/');
 select is(etl.share_replaces(7, 'https://v/'), false, 'not one that was never sent');
+
+-- ---- a share that is configured no more ----
+create function pg_temp.seal(of_report text, path text, sha text, target text) returns bigint
+language sql as $$
+    select etl.artifact_add(9, 1, of_report, '2020-01-01', 1, 'state', path, repeat(sha, 64), 5, 1, target)
+$$;
+create function pg_temp.month(of_report text) returns void language sql as $$
+    insert into etl.month (agency_id, report, month, version, state, period_end, as_of, cutoff_at,
+        preliminary, source_kind, batch_id, run_id)
+    values (9, of_report, '2020-01-01', 1, 'open', '2020-01-31', '2020-01-31', '2020-02-01', false,
+        'famlink', 1, 1)
+$$;
+create function pg_temp.due(target text) returns text language sql as $$
+    select string_agg(to_char(month, 'YYYY-MM'), ' ' order by month)
+    from etl.months_due(9, '{r}', 'UTC', null, 0, false, '2020-06-10', target)
+$$;
+select etl.run_begin(9, 'run', null, 'p', 'd', 'famlink', 'h', 1);
+select pg_temp.month('r'), pg_temp.month('q');
+select pg_temp.seal('r', 'r/a', 'a', 'https://old/'), pg_temp.seal('r', 'r/gone', 'b', 'https://old/'),
+    pg_temp.seal('q', 'q/a', 'c', 'https://old/'), pg_temp.seal('', 'index', 'd', 'https://old/');
+select results_eq(
+    $$select report, target, files from etl.delivery_elsewhere(9, 'https://new/') order by report$$,
+    $$values ('', 'https://old/', 1::bigint), ('q', 'https://old/', 1), ('r', 'https://old/', 2)$$,
+    'what waits for a share of old, by report');
+select is_empty($$select * from etl.delivery_elsewhere(9, 'https://old/')$$, 'for the same share: none');
+select is((select sum(files) from etl.delivery_elsewhere(9, null)), 4::numeric,
+    'where no share is configured: all');
+select is(pg_temp.due('https://old/'), '2020-05', 'the month that has ended is due');
+select is(pg_temp.due('https://new/'), '2020-01 2020-05', 'and one whose files wait elsewhere');
+select is(pg_temp.due(null), '2020-05', 'not where there is no share to send it to');
+
+-- r is made for the new share; the workbook of a scope is made no more; report q is not made here
+select pg_temp.seal('r', 'r/a', 'a', 'https://new/');
+select is(etl.delivery_moved(9, 'https://new/', '2020-01-01', '{r}'), 2::bigint,
+    'its other workbook, and the page of the month, no longer wait there');
+select is(etl.month_published(9, 'https://new/'), 0::bigint, 'the new share has to get it first');
+select etl.run_begin(9, 'run', null, 'p', 'd', 'famlink', 'h', 1);
+select etl.delivery_claim(9, 2, 'https://new/', 'workbook');
+select etl.delivery_done(9, 2, (select delivery_id from etl.delivery where agency_id = 9 and target = 'https://new/'),
+    'r/a', 'move', 201, null, false);
+select is(etl.month_published(9, 'https://new/'), 1::bigint, 'then the month of r is closed');
+select results_eq($$select report, state from etl.month where agency_id = 9 order by report$$,
+    $$values ('q', 'open'), ('r', 'closed')$$, 'that of q, which waits for the share of old, is not');
+select is(pg_temp.due('https://new/'), '2020-05', 'nor is it due: q is not made here');
+select is(etl.month_published(9, null), 1::bigint, 'without a share it lies in the spool, where it belongs');
 
 select * from finish();
 rollback;

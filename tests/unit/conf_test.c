@@ -185,6 +185,36 @@ static void test_refusals(void **state)
     }
 }
 
+/* The ledger knows a share by its address: one address, one spelling. */
+static void test_addresses(void **state)
+{
+    (void)state;
+    static const char *const same[][2] = {
+        {"https://share.example/reports/", "https://share.example/reports/"},
+        {"https://share.example/reports", "https://share.example/reports/"},
+        {"https://Share.EXAMPLE/Reports/", "https://share.example/Reports/"},
+        {"https://share.example:443/reports/", "https://share.example/reports/"},
+        {"https://share.example:443", "https://share.example/"},
+        {"https://share.example", "https://share.example/"},
+        {"https://share.example:8443/a", "https://share.example:8443/a/"},
+        {"https://share.example:80/a/", "https://share.example:80/a/"},
+        {"http://127.0.0.1:80/a", "http://127.0.0.1/a/"},
+        {"http://127.0.0.1:443/a", "http://127.0.0.1:443/a/"},
+        {"https://[FE80::443]/a", "https://[fe80::443]/a/"},
+        {"https://[fe80::1]:443/a", "https://[fe80::1]/a/"},
+        {"https://share.example/%c3%a9T%2fab", "https://share.example/%C3%A9T%2Fab/"},
+    };
+    for (size_t i = 0; i < sizeof(same) / sizeof(*same); i++) {
+        struct conf conf;
+        struct str text = STR_INIT;
+        str_addf(&text, GOOD "[share]\nkind = webdav\nurl = %s\n", same[i][0]);
+        OK(load(&conf, text.buf, WHY));
+        assert_string_equal(conf.share.url, same[i][1]);
+        conf_release(&conf);
+        str_release(&text);
+    }
+}
+
 static void test_nul_byte(void **state)
 {
     (void)state;
@@ -367,6 +397,7 @@ int main(void)
         cmocka_unit_test(test_dos_files_and_bom),
         cmocka_unit_test(test_longest_line),
         cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_nul_byte),
         cmocka_unit_test(test_ends_of_lines),
         cmocka_unit_test(test_traps_of_the_library),
