@@ -184,30 +184,6 @@ void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int
 
 /* ---- opening ---- */
 
-/* A workbook of the library that will be written to fd, with formats numbered. */
-lxw_workbook *book_draw(struct book *book, int fd, struct formats *formats, struct err *err)
-{
-    const struct book_options *o = &book->options;
-    char path[64];
-    lxw_workbook_options options = {.tmpdir = (char *)(uintptr_t)o->tmpdir};
-    lxw_doc_properties properties = {
-        .title = (char *)(uintptr_t)o->title,
-        .subject = (char *)(uintptr_t)o->subject,
-        .author = (char *)(uintptr_t)o->author,
-        .created = (time_t)(o->created > 0 ? o->created : 1), /* 0 would be now */
-    };
-
-    snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-    lxw_workbook *draw = workbook_new_opt(path, &options);
-    if (!draw) {
-        err_set(err, ERR_INTERNAL, "cannot begin \"%s\"", book->path);
-        return NULL;
-    }
-    workbook_set_properties(draw, &properties);
-    book_style_rows(formats, draw, o->date_format);
-    return draw;
-}
-
 /* Own copy without what the library cannot hold; properties are limited to 255 characters. */
 static const char *keep(struct book *book, const char *text)
 {
@@ -255,8 +231,8 @@ struct book *book_open(const struct book_options *options, struct err *err)
     book->fd = fd;
     keep_options(book, options);
     book->zip = zip_new(fd, book->path, options->level);
-    book->draft = zip_draft(err);
-    if (book->draft >= 0)
+    book->draft = zip_draft_new(err);
+    if (book->draft)
         book->draw = book_draw(book, book->draft, &book->formats, err);
     book_emit_tags(book);
     if (!book->draw) {
@@ -290,8 +266,7 @@ static void dispose(struct book *book)
     if (book->draw)
         lxw_workbook_free(book->draw);
     zip_free(book->zip);
-    if (book->draft >= 0)
-        close(book->draft);
+    zip_draft_free(book->draft);
     if (book->fd >= 0)
         close(book->fd);
     arena_release(&book->arena);
@@ -349,7 +324,7 @@ static bool assemble(struct book *book, struct err *err)
     struct str drawn = STR_INIT;
     bool ok = true;
 
-    if (!zip_index_read(&index, book->draft, err))
+    if (!zip_draft_read(book->draft, &index, err))
         return false;
     for (size_t i = 0; ok && i < index.n; i++) {
         const struct zip_member *member = &index.members[i];

@@ -179,7 +179,7 @@ struct book {
     struct book_options options; /* own copies */
     struct arena arena;
     int fd;
-    int draft; /* the library's file, in memory */
+    struct zip_draft *draft; /* what the library packs */
     lxw_workbook *draw;
     struct formats formats;
     lxw_format *page_formats[STYLE_COUNT][CELL_MONTH + 2][2][2][2]; /* text; rule; top */
@@ -223,11 +223,14 @@ void book_fail(struct book *book, enum err_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void book_use(struct arena *arena, char ***list, size_t *n, const char *name);
 bool book_lxw(struct book *book, lxw_error status, const char *what, struct err *err);
-lxw_workbook *book_draw(struct book *book, int fd, struct formats *formats, struct err *err);
 bool book_name(struct book *book, const char *name, struct err *err);
 bool book_table_name(struct book *book, const char *name, struct err *err);
 void book_count(struct book *book, unsigned seen);
 void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int pages_wide);
+
+/* book_draw.c */
+lxw_workbook *book_draw(struct book *book, const struct zip_draft *draft, struct formats *formats,
+                        struct err *err);
 
 /* book_page.c */
 void book_page_finish(struct page *page);

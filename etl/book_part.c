@@ -224,11 +224,11 @@ bool book_part_write(struct part *part, const char *drawn, size_t n, struct err 
 
 /* The same sheet in a workbook of its own. Not the first sheet unless it is so in the book: the
    first one is the selected one. */
-static bool draw_alone(const struct part *part, int fd, struct err *err)
+static bool draw_alone(const struct part *part, const struct zip_draft *draft, struct err *err)
 {
     struct book *book = part->rows->book;
     struct formats formats;
-    lxw_workbook *draw = book_draw(book, fd, &formats, err);
+    lxw_workbook *draw = book_draw(book, draft, &formats, err);
 
     if (!draw)
         return false;
@@ -242,7 +242,8 @@ static bool draw_alone(const struct part *part, int fd, struct err *err)
     return ok && book_lxw(book, status, part->name, err);
 }
 
-static bool unpack_alone(const struct part *part, int fd, struct str *drawn, struct err *err)
+static bool unpack_alone(const struct part *part, struct zip_draft *draft, struct str *drawn,
+                         struct err *err)
 {
     /* the parts that every workbook begins with: by them a file's kind is told */
     static const char *const first[] = {"_rels/.rels", "docProps/core.xml", "xl/theme/theme1.xml"};
@@ -251,7 +252,7 @@ static bool unpack_alone(const struct part *part, int fd, struct str *drawn, str
     struct zip_index index;
     bool ok = true;
 
-    if (!zip_index_read(&index, fd, err))
+    if (!zip_draft_read(draft, &index, err))
         return false;
     for (size_t i = 0; ok && !part->streaming && i < sizeof(first) / sizeof(*first); i++) {
         const struct zip_member *member = zip_index_find(&index, first[i]);
@@ -268,13 +269,13 @@ static bool unpack_alone(const struct part *part, int fd, struct str *drawn, str
 static bool frame_alone(const struct part *part, struct str *drawn, struct frame *frame,
                         struct err *err)
 {
-    int fd = zip_draft(err);
+    struct zip_draft *draft = zip_draft_new(err);
 
-    if (fd < 0)
+    if (!draft)
         return false;
-    bool ok = draw_alone(part, fd, err) && unpack_alone(part, fd, drawn, err) &&
+    bool ok = draw_alone(part, draft, err) && unpack_alone(part, draft, drawn, err) &&
               cut(part, drawn->buf, drawn->len, frame, err);
-    close(fd);
+    zip_draft_free(draft);
     return ok;
 }
 

@@ -348,6 +348,11 @@ bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_m
     if (!(plain ? begin(zip, member->name, is_large(member->size), err)
                 : add(zip, member, false, err)))
         return false;
+    if (index->content) {
+        const char *content = index->content + member->header;
+        return plain ? zip_write(zip, content, (size_t)member->size, err) && zip_end(zip, err)
+                     : put(zip, content, (size_t)member->size, err);
+    }
     while (at < member->packed) {
         uint64_t left = member->packed - at;
         size_t part = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);

@@ -34,16 +34,22 @@ struct zip_member {
     uint16_t method; /* 0 stored, 8 deflate */
 };
 
-/* What a zip file holds, in the order of its directory. */
+/* What a zip file holds, in the order of its directory; or a draft, then `content` is not NULL and a
+   member's bytes stand there, from its `header` on. */
 struct zip_index {
     struct zip_member *members;
     size_t n;
     int fd;
+    const char *content;
 };
 
-/* A file in memory, for the workbook library to pack into as /proc/self/fd/N; zip_minizip.c sees to
-   it that this costs little. */
-int zip_draft(struct err *err); /* -1: ERR_LOCAL */
+/* What the workbook library packs when it is told to write the file `path`: see zip_minizip.c. */
+struct zip_draft;
+struct zip_draft *zip_draft_new(struct err *err); /* NULL: ERR_LOCAL */
+const char *zip_draft_path(const struct zip_draft *draft);
+/* Once, when the library is done. The draft must outlive the index. */
+bool zip_draft_read(struct zip_draft *draft, struct zip_index *ret_index, struct err *err);
+void zip_draft_free(struct zip_draft *draft); /* NULL is fine */
 
 /* Writes from the descriptor's offset 0 on; messages name `path`, which must outlive the zip. */
 struct zip *zip_new(int fd, const char *path, int level);

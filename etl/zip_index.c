@@ -130,6 +130,10 @@ bool zip_index_packed(const struct zip_index *index, const struct zip_member *me
 {
     unsigned char header[LOCAL];
 
+    if (index->content) {
+        memcpy(bytes, index->content + member->header + from, n);
+        return true;
+    }
     if (!read_at(index->fd, header, sizeof(header), member->header, err))
         return false;
     uint64_t data = member->header + LOCAL + get16(header + 26) + get16(header + 28);

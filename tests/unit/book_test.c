@@ -886,6 +886,24 @@ static void test_no_room(void **state)
     assert_int_equal(access(path_of("bad.xlsx"), F_OK), -1);
 }
 
+/* The library's temporary files are in memory: with no file left to open it draws all the same. */
+static void test_no_temporary_files(void **state)
+{
+    (void)state;
+    struct rlimit old, none;
+    struct book *book = begin(path_of("drawn.xlsx"));
+    draw_page(book);
+    add_detail(book, 10);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &old), 0);
+    none = old;
+    none.rlim_cur = 0;
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &none), 0);
+    bool ok = book_close(book, WHY);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &old), 0);
+    OK(ok);
+    assert_int_equal(unlink(path_of("drawn.xlsx")), 0);
+}
+
 static void test_abandoned(void **state)
 {
     (void)state;
@@ -936,6 +954,7 @@ int main(void)
         cmocka_unit_test(test_bad_description),
         cmocka_unit_test(test_file_is_new),
         cmocka_unit_test(test_no_room),
+        cmocka_unit_test(test_no_temporary_files),
         cmocka_unit_test(test_abandoned),
     };
     return cmocka_run_group_tests(tests, make_dir, drop_dir);

@@ -143,16 +143,16 @@ static void test_members_are_taken_over_as_they_are(void **state)
 static void test_drafts_are_packed_once(void **state)
 {
     (void)state;
-    char path[64];
-    int from = zip_draft(WHY), to = memory_file();
-    (void)snprintf(path, sizeof(path), "/proc/self/fd/%d", from);
-    lxw_workbook *book = workbook_new(path);
+    int to = memory_file();
+    struct zip_draft *from = zip_draft_new(WHY);
+    lxw_workbook *book = workbook_new(zip_draft_path(from));
     lxw_worksheet *sheet = workbook_add_worksheet(book, "One");
     for (lxw_row_t i = 0; i < 1000; i++)
         worksheet_write_string(sheet, i, 0, "the same text again", NULL);
     assert_int_equal(workbook_close(book), LXW_NO_ERROR);
     struct zip_index index, copied;
-    OK(zip_index_read(&index, from, WHY));
+    OK(zip_draft_read(from, &index, WHY));
+    assert_non_null(index.content); /* no zip was written */
     struct zip *zip = zip_new(to, "test", 1);
     for (size_t i = 0; i < index.n; i++) {
         assert_int_equal(index.members[i].method, 0);
@@ -172,8 +172,37 @@ static void test_drafts_are_packed_once(void **state)
     str_release(&two);
     zip_index_release(&index);
     zip_index_release(&copied);
-    close(from);
+    zip_draft_free(from);
     close(to);
+}
+
+/* A library with a minizip of its own writes the draft's file, and two drafts are two files. */
+static void test_a_draft_may_come_as_a_zip(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 400000);
+    struct zip_draft *draft = zip_draft_new(WHY), *other = zip_draft_new(WHY);
+    assert_string_not_equal(zip_draft_path(draft), zip_draft_path(other));
+    int fd = open(zip_draft_path(draft), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int to = memory_file();
+    write_two(fd, &text);
+    close(fd);
+    zip_draft_free(other);
+    struct zip_index index, copied;
+    OK(zip_draft_read(draft, &index, WHY));
+    assert_content(&index, "one", text.buf, text.len);
+    struct zip *zip = zip_new(to, "test", 1);
+    OK(zip_copy(zip, &index, zip_index_find(&index, "one"), WHY));
+    OK(zip_finish(zip, WHY));
+    zip_free(zip);
+    OK(zip_index_read(&copied, to, WHY));
+    assert_content(&copied, "one", text.buf, text.len);
+    zip_index_release(&index);
+    zip_index_release(&copied);
+    zip_draft_free(draft);
+    close(to);
+    str_release(&text);
 }
 
 static void test_a_name_has_one_content(void **state)
@@ -273,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_the_same_content_gives_the_same_bytes),
         cmocka_unit_test(test_members_are_taken_over_as_they_are),
         cmocka_unit_test(test_drafts_are_packed_once),
+        cmocka_unit_test(test_a_draft_may_come_as_a_zip),
         cmocka_unit_test(test_a_name_has_one_content),
         cmocka_unit_test(test_damage_is_noticed),
         cmocka_unit_test(test_a_member_of_more_than_4_gb),
