@@ -36,8 +36,20 @@ recent as (
     limit 20
 ),
 
+-- Months that somebody may miss, as text: from the first that was ever made to the one that has not
+-- ended. Another was typed wrong.
+missed as (
+    select
+        to_char(least(min(m.month), etl.default_month(p.time_zone)), 'YYYY-MM') as first_month,
+        to_char(etl.default_month(p.time_zone) + interval '1 month', 'YYYY-MM') as last_month
+    from parameter as p
+    left join etl.month as m on m.agency_id = p.agency_id and m.version > 0
+    group by p.time_zone
+),
+
 -- What failed and was not made good by a later run of the same month, or, where it failed before its
--- month was known, by a later `run` or the same verb, or, where a delivery failed, by a later delivery.
+-- month was known or for a month that nobody misses, by a later `run` or the same verb, or, where a
+-- delivery failed, by a later delivery. A command line that was wrong is no failure of a month.
 failed as (
     select
         r.run_id, r.verb, r.month, r.state, r.started_at, r.ended_at, r.exit_code, r.error_kind,
@@ -45,13 +57,15 @@ failed as (
             as message,
         coalesce(r.hint, 'run again: what was cut off is resumed') as hint
     from parameter as p
+    cross join missed as d
     cross join recent as r
-    where r.state in ('failed', 'stopped', 'dead')
+    where r.state in ('failed', 'stopped', 'dead') and r.error_kind is distinct from 'usage'
         and not exists (
             select from recent as later
             where later.run_id > r.run_id and later.state = 'done'
                 and (later.month = r.month
-                    or (r.month is null and later.verb in ('run', r.verb))
+                    or ((r.month is null or r.month < d.first_month or r.month > d.last_month)
+                        and later.verb in ('run', r.verb))
                     or (r.error_kind in ('share-away', 'target-locked', 'conflict', 'verify')
                         and exists (
                             select from etl.step as s

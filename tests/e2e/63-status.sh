@@ -86,6 +86,35 @@ answers 'a local failure' 'fresh source running failed waits now months runs '
 like "$out" '^now +free the disk or correct the rights named' 'the advice is about disk and rights'
 set_key spool.dir "$spool"
 
+# ---- calls that were typed wrong are nobody's missing month ----
+
+cw --month 2019-11 run
+exits 0 'another month is made'
+cw --month 2030-01 run
+exits 4 'a month that is not there yet'
+answers 'a month typed wrong' 'fresh source running failed waits now months runs '
+like "$out" '^failed +run [0-9]+ \(run 2030-01\)' 'is told'
+cw --month 1950-01 run
+exits 4 'a month before the data begins'
+cw --month "$month" run --scope region-nosuch
+exits 2 'a workbook that is not there'
+answers 'a call typed wrong' 'fresh source running failed waits now months runs '
+unlike "$out" 'run [0-9]+ \(run 2020-01\) .*exit 2' 'is no failure of the month'
+like "$out" '^ +[0-9]+ .* run +2020-01 failed \(exit 2, usage\)|^runs .* run +2020-01 failed \(exit 2, usage\)' \
+    'it stands in the list of runs'
+cw --month "$month" run
+exits 0 'then a run that works'
+answers 'after that' 'fresh source running waits now months runs '
+set_key spool.dir /proc/nowhere
+cw --month 2019-11 run --restate
+exits 9 'a month that was made, of which a restatement fails'
+set_key spool.dir "$spool"
+cw --month "$month" run
+answers 'a month that was made' 'fresh source running failed waits now months runs '
+like "$out" '^failed +run [0-9]+ \(run 2019-11\)' 'is not made good by another'
+cw --month 2019-11 run
+exits 0 'but by itself'
+
 # ---- a month that the source does not reach; a share that is configured no more ----
 
 cw run
