@@ -32,9 +32,9 @@ line as (
         2, 0, 'source',
         case
             when p.status -> 'source' = 'null' then 'never extracted'
-            else format('up to %s (agency time, %s hours old%s), extracted %s, %s rows',
+            else format('up to %s (agency time, %s old%s), extracted %s, %s rows',
                 left(replace(p.status #>> '{source,cutoff_at}', 'T', ' '), 16),
-                p.status #>> '{fresh,source_age_hours}',
+                etl.age_words((p.status #>> '{fresh,source_age_hours}')::bigint),
                 case when (p.status #>> '{fresh,source_too_old}')::boolean then ': too old' else ''
                 end,
                 to_char((p.status #>> '{source,completed_at}')::timestamptz

@@ -229,18 +229,31 @@ begin
 end
 $$;
 
+-- An age as people say it, of completed units: 31 hours, 3 days, 5 months, 2 years.
+create function etl.age_words(hours bigint) returns text
+language sql immutable parallel safe
+return case
+    when hours = 1 then '1 hour'
+    when hours < 48 then hours || ' hours'
+    when hours < 61 * 24 then hours / 24 || ' days'
+    when hours < 731 * 24 then floor(hours / 24 / 30.4375) || ' months'
+    else floor(hours / 24 / 365.25) || ' years'
+end;
+
 -- quality.max_source_age_hours: a source that stopped being loaded is refused. 0: any age.
 create function etl.check_age(
     cutoff timestamp, time_zone text, max_hours bigint, at_time timestamptz default now())
 returns void
 language plpgsql stable as $$
 declare
-    age_hours numeric := floor(extract(epoch from at_time - (cutoff at time zone time_zone)) / 3600);
+    age_hours bigint := floor(extract(epoch from at_time - (cutoff at time zone time_zone)) / 3600);
 begin
     if max_hours > 0 and age_hours > max_hours then
         raise exception using errcode = 'CW004',
-            message = format('the source is stale: its cutoff %s is %s hours old, %s are allowed',
-                to_char(cutoff, 'YYYY-MM-DD HH24:MI:SS'), age_hours, max_hours),
+            message = format('the source is stale: its cutoff %s is %s%s old, %s hours are allowed',
+                to_char(cutoff, 'YYYY-MM-DD HH24:MI:SS'), etl.age_words(age_hours),
+                case when age_hours >= 48 then ' (' || age_hours || ' hours)' else '' end,
+                max_hours),
             hint = 'ask the owner of the extract why it was not loaded '
                 || '(quality.max_source_age_hours)';
     end if;

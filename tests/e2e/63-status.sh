@@ -33,18 +33,19 @@ cw --month "$month" run
 exits 0 'a run works'
 answers 'after a good run' 'fresh source running waits now months runs '
 like "$out" '^ +home_study: last published 2020-01' 'the month that was published last'
-like "$out" '^source +up to 2020-02-01 02:15 \(agency time, [0-9]+ hours old\)' 'how far the source goes'
+like "$out" '^source +up to 2020-02-01 02:15 \(agency time, [0-9]+ years old\)' 'how far the source goes'
 like "$out" '^waits +nothing' 'nothing waits'
 like "$out" '^months +2020-01 home_study: closed, version 1, as of 2020-01-31' 'the months'
 is "$(field "['failed']")" '[]' 'nothing failed'
 
 # a day in February 2020: what readers expect is published
+is "$(field "['fresh']['source_age_hours'] > 50000")" True 'the JSON keeps the hours'
 code=0
 faketime -f '@2020-02-10 12:00:00' "$program" --config "$ini" status >"$work/out" 2>"$work/err" || code=$?
 exits 0 'the machine may have any clock'
 set_key quality.max_source_age_hours 30
 answers 'an old source' 'fresh source running waits now months runs '
-like "$out" '^source .*hours old: too old' 'is too old'
+like "$out" '^source .*years old: too old' 'is too old'
 like "$out" '^now +the source is too old: ask its owner' 'somebody must be asked'
 set_key quality.max_source_age_hours 0
 

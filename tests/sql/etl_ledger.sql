@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(100);
+select plan(112);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -36,6 +36,12 @@ select throws_ok($$select * from etl.period('2020-03-01', 'UTC', null)$$, 'CW004
 select results_eq(
     $$select month from etl.period(null, 'UTC', '2020-05-05', '2020-03-15 00:00+00')$$,
     $$values (date '2020-02-01')$$, 'no month asked: the clock says which');
+select is(etl.age_words(hours), words, 'an age of ' || hours || ' hours')
+from (values
+    (0, '0 hours'), (1, '1 hour'), (2, '2 hours'), (47, '47 hours'), (48, '2 days'), (71, '2 days'),
+    (72, '3 days'), (60 * 24 + 23, '60 days'), (61 * 24, '2 months'), (730 * 24 + 23, '23 months'),
+    (731 * 24, '2 years'), (6 * 366 * 24, '6 years')
+) as t (hours, words);
 select lives_ok($$select etl.check_age('2020-01-01', 'UTC', 24, '2020-01-02 00:30+00')$$,
     '24 hours and a half are 24 hours');
 select throws_ok($$select etl.check_age('2020-01-01', 'UTC', 24, '2020-01-02 01:00+00')$$,

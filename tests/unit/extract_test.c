@@ -286,7 +286,7 @@ static void test_cutoffs(void **state)
     t.conf.quality.max_source_age_hours = 48;
     sql(t.source, "truncate control; insert into control values (now() - interval '50 hours')");
     t.job.month_asked = NULL;
-    refused(ERR_SOURCE_DATA, "stale", "50 hours old, 48 are allowed");
+    refused(ERR_SOURCE_DATA, "stale", "2 days (50 hours) old, 48 hours are allowed");
     t.conf.quality.max_source_age_hours = 0;
 }
 
