@@ -31,6 +31,7 @@ struct cmd_verb {
     const char *details;  /* paragraphs for `VERB --help` and the manual; lines of at most 78 */
     const char *examples; /* command lines, one a line, without the program's name; may be NULL */
     bool (*run)(struct cmd *cmd, struct err *err);
+    const char *month; /* what --month is here, and what is meant without it; NULL: not taken */
 };
 extern const struct cmd_verb cmd_verbs[]; /* ends with a zeroed row */
 const struct cmd_verb *cmd_verb_find(const char *name, struct err *err); /* NULL: the nearest */

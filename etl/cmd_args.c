@@ -14,7 +14,7 @@ const struct cmd_arg cmd_args_table[] = {
     {"config", "FILE", CMD_ARG_FILE, AT(config), 0,
      "configuration (default /etc/cwreports/cwreports.ini)"},
     {"month", "YYYY-MM", CMD_ARG_MONTH, AT(month), 0,
-     "month of the reports (default: the last that has ended)"},
+     "the month that is meant; each verb says what it is without it"},
     {"report", "NAME", CMD_ARG_REPORT, AT(reports), AT(n_reports),
      "only this report; may be repeated"},
     {"scope", "CODE", CMD_ARG_LIST, AT(scopes), AT(n_scopes),

@@ -60,6 +60,8 @@ static void man_verb(FILE *out, const struct cmd_verb *verb)
     }
     if (options.len) {
         str_addc(&options, '.');
+        if (verb->month)
+            str_addf(&options, "\n--month: %s.", verb->month);
         (void)fputs(".PP\n", out);
         man_paragraph(out, options.buf);
     }

@@ -29,7 +29,8 @@ void cmd_help_verb(FILE *out, const struct cmd_verb *verb)
         if (!cmd_args_names(verb->options, a->name) || str_eq(a->name, "help"))
             continue;
         int n = fprintf(out, "  --%s%s%s", a->name, a->value ? " " : "", a->value ? a->value : "");
-        (void)fprintf(out, "%*s%s\n", n < 19 ? 19 - n : 1, "", a->help);
+        bool is_month = a->type == CMD_ARG_MONTH && verb->month;
+        (void)fprintf(out, "%*s%s\n", n < 19 ? 19 - n : 1, "", is_month ? verb->month : a->help);
     }
     const char *p = verb->examples;
     for (bool first = true; p && *p; first = false) {

@@ -31,6 +31,17 @@ is "$unknown" '' 'the options of the help are those of the table'
 is "$("$program" doc verbs | sed -n 's/^| `\([a-z]*\).*/\1/p')" "$verbs" 'the README has every verb'
 is "$("$program" run --help)" "$("$program" --help run)" '--help may stand before the verb'
 
+# ---- --month: each verb says what is meant without it, and that is what it does ----
+
+for verb in $("$program" doc options | sed -n 's/^| `--month .*| \(.*\) |$/\1/p' | tr -d ,); do
+    "$program" "$verb" --help | grep -q -- '--month.*\(default: \|only with --again\)' || silent="${silent-} $verb"
+done
+is "${silent-}" '' 'each verb says which month is meant without --month'
+like "$("$program" run --help)" '--month YYYY-MM +this month alone \(default: what is due' 'run: what is due'
+like "$("$program" receipts --help)" '--month YYYY-MM +.*\(default: for any\)' 'receipts: any'
+like "$("$program" deliver --help)" '--month YYYY-MM +only with --again' 'deliver: none'
+like "$("$program" verify --help)" '--month YYYY-MM +.*\(default: the last that has ended\)' 'verify: the last'
+
 # ---- exit codes: the table, the manual and the runbook name the same ----
 
 codes=$("$program" doc exit-codes | sed -n 's/^| \([0-9]*\) .*/\1/p' | sort -nu)
