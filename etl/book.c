@@ -342,18 +342,32 @@ static bool assemble(struct book *book, struct err *err)
     return ok && zip_finish(book->zip, err);
 }
 
+int book_finish(struct book *book, struct err *err)
+{
+    int fd = -1;
+
+    if (draw_all(book, err) && assemble(book, err)) {
+        fd = book->fd;
+        book->fd = -1;
+        dispose(book);
+    } else {
+        book_free(book);
+    }
+    return fd;
+}
+
 bool book_close(struct book *book, struct err *err)
 {
-    bool ok = draw_all(book, err) && assemble(book, err);
+    char *path = xstrdup(book->path);
+    int fd = book_finish(book, err);
+    bool ok = fd >= 0;
 
-    if (ok && fsync(book->fd) != 0)
-        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot flush \"%s\"", book->path);
-    int fd = book->fd;
-    book->fd = -1;
-    if (close(fd) != 0 && ok)
-        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot close \"%s\"", book->path);
+    if (ok && fsync(fd) != 0)
+        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot flush \"%s\"", path);
+    if (fd >= 0 && close(fd) != 0 && ok)
+        ok = err_set_errno(err, ERR_LOCAL, errno, "cannot close \"%s\"", path);
     if (!ok)
-        unlink(book->path);
-    dispose(book);
+        unlink(path);
+    free(path);
     return ok;
 }

@@ -112,6 +112,9 @@ double book_page_ratio(const char *paper);
 struct book *book_open(const struct book_options *options, struct err *err);
 /* Finishes, fsyncs and closes the file. The book is gone afterwards either way. */
 bool book_close(struct book *book, struct err *err);
+/* The same, but not flushed yet: returns the descriptor, open for reading, for file_flush_add; -1
+   on failure. */
+int book_finish(struct book *book, struct err *err);
 /* Abandons the book and removes its file; NULL is fine. */
 void book_free(struct book *book);
 

@@ -257,6 +257,39 @@ void file_seal_drop(int fd, const char *temp)
         (void)unlink(temp);
 }
 
+bool file_flush_add(struct file_flush *flush, int fd, const char *path, struct err *err)
+{
+    /* only a hint: it lets the disk work meanwhile, and tells of nothing */
+    (void)sync_file_range(fd, 0, 0, SYNC_FILE_RANGE_WRITE);
+    flush->files[flush->n].fd = fd;
+    flush->files[flush->n++].path = xstrdup(path);
+    return flush->n < FILE_FLUSH_MOST || file_flush_all(flush, err);
+}
+
+bool file_flush_all(struct file_flush *flush, struct err *err)
+{
+    bool ok = true;
+    for (size_t i = 0; i < flush->n; i++) {
+        int fd = flush->files[i].fd;
+        if (ok && fsync(fd) != 0)
+            ok = err_set_errno(err, ERR_LOCAL, errno, "cannot flush \"%s\"", flush->files[i].path);
+        if (close(fd) != 0 && ok)
+            ok = err_set_errno(err, ERR_LOCAL, errno, "cannot close \"%s\"", flush->files[i].path);
+        free(flush->files[i].path);
+    }
+    flush->n = 0;
+    return ok;
+}
+
+void file_flush_drop(struct file_flush *flush)
+{
+    for (size_t i = 0; i < flush->n; i++) {
+        (void)close(flush->files[i].fd);
+        free(flush->files[i].path);
+    }
+    flush->n = 0;
+}
+
 bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struct err *err)
 {
     const char *p = bytes;

@@ -39,6 +39,24 @@ bool file_seal_end(int fd, const char *temp, const char *path, struct err *err);
 void file_seal_drop(int fd, const char *temp); /* give up: close and remove */
 /* A whole new text at `path`, or the old one: for files that others read. Not for children's data. */
 bool file_replace(const char *path, const void *bytes, size_t n, unsigned mode, struct err *err);
+
+/* Files that are written and must reach the disk. Waiting for each alone takes longer than making a
+   small workbook; for many in one go hardly longer than for one. Only what file_flush_all took
+   without an error is safe: the descriptors stay open until then, or an error could be missed. */
+enum { FILE_FLUSH_MOST = 64 };
+struct file_flush {
+    struct {
+        int fd;
+        char *path;
+    } files[FILE_FLUSH_MOST];
+    size_t n;
+};
+/* Takes the descriptor over and starts the writing; waits for all when there are many. */
+bool file_flush_add(struct file_flush *flush, int fd, const char *path, struct err *err);
+/* Waits for all and closes them; ERR_LOCAL for the first that failed. */
+bool file_flush_all(struct file_flush *flush, struct err *err);
+void file_flush_drop(struct file_flush *flush); /* closes them, sure of nothing */
+
 bool file_write_all(int fd, const void *bytes, size_t n, const char *path, struct err *err);
 
 /* Removes the file `path` (relative, pieces joined by "/") below `root`, and the folders on its way

@@ -7,6 +7,7 @@
 
 #include "book.h"
 #include "db.h"
+#include "file.h"
 #include "log.h"
 #include "progress.h"
 #include "report_feed.h"
@@ -21,6 +22,7 @@ struct worker {
     const struct report_plan *plan;
     struct db **dbs; /* one for each stream of the widest unit so far, and one for blocks */
     size_t n_dbs;
+    struct file_flush flush; /* workbooks that are written */
 };
 
 /* One unit at work. */
@@ -53,14 +55,14 @@ bool report_work_begin(void *context, void **ret_state, struct err *err)
 bool report_work_end(void *context, void *state, bool commit, struct err *err)
 {
     struct worker *worker = state;
+    bool ok = !commit || file_flush_all(&worker->flush, err);
     (void)context;
-    (void)commit;
-    (void)err;
+    file_flush_drop(&worker->flush);
     for (size_t i = 0; i < worker->n_dbs; i++)
         db_close(worker->dbs[i]);
     free(worker->dbs);
     free(worker);
-    return true;
+    return ok;
 }
 
 static bool need_connections(struct worker *worker, size_t n, struct err *err)
@@ -325,7 +327,8 @@ static bool draw_book(struct desk *desk, struct book *book, const struct report_
     return true;
 }
 
-static bool make_book(struct desk *desk, const struct report_workbook *wb, struct err *err)
+static bool make_book(struct desk *desk, const struct report_workbook *wb, struct file_flush *flush,
+                      struct err *err)
 {
     struct book *book = open_book(desk, wb, err);
     if (!book)
@@ -335,12 +338,16 @@ static bool make_book(struct desk *desk, const struct report_workbook *wb, struc
         book_free(book);
         return false;
     }
-    if (!book_close(book, err))
+    int fd = book_finish(book, err);
+    if (fd < 0)
         return false;
-    struct report_made made = {.rows = rows};
-    if (!digest_file(wb->temp, &made.digest, &made.size, err))
+    struct report_made made = {.rows = rows, .done = true};
+    if (!digest_fd(fd, -1, &made.digest, &made.size, err)) {
+        (void)close(fd);
+        return err_prefix(err, "\"%s\"", wb->temp);
+    }
+    if (!file_flush_add(flush, fd, wb->temp, err))
         return false;
-    made.done = true;
     progress_add(1, rows, made.size);
     *wb->made = made;
     return true;
@@ -359,8 +366,8 @@ bool report_work_unit(void *context, void *state, size_t item, void *ret_result,
               open_feeds(&desk, &arena, worker->dbs, err);
     for (size_t i = 0; ok && i < unit->n; i++) {
         const struct report_workbook *wb = &unit->books[i];
-        ok = stop_check(err) &&
-             (wb->wanted ? make_book(&desk, wb, err) : skip_book(&desk, wb->scope, err));
+        ok = stop_check(err) && (wb->wanted ? make_book(&desk, wb, &worker->flush, err)
+                                            : skip_book(&desk, wb->scope, err));
         if (!ok)
             (void)err_prefix(err, "report \"%s\", scope \"%s\"", unit->issue->report->name,
                              wb->scope);

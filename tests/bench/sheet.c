@@ -15,6 +15,7 @@
 #include "book.h"
 #include "db.h"
 #include "err.h"
+#include "file.h"
 #include "pool.h"
 #include "str.h"
 
@@ -90,6 +91,7 @@ static bool write_books(const char *conninfo, const char *sql, const char *out, 
     struct db *db = db_open(conninfo, DB_MART, "bench", err);
     struct db_rows *from = NULL;
     const char *const *fields = NULL;
+    struct file_flush flush = {.n = 0};
     bool ok = db && db_rows_open(db, sql, DB_NONE, &from, err) && db_rows_next(from, &fields, err);
     while (ok && fields) {
         char *path = limit == UINT64_MAX
@@ -97,12 +99,14 @@ static bool write_books(const char *conninfo, const char *sql, const char *out, 
                          : xasprintf("%s/book-%llu.xlsx", out, (unsigned long long)++first);
         struct book *book = open_book(path, level, err);
         ok = book && fill_book(book, from, limit, &fields, err);
-        if (ok)
-            ok = book_close(book, err);
-        else
+        int fd = ok ? book_finish(book, err) : -1;
+        if (!ok)
             book_free(book);
+        ok = fd >= 0 && file_flush_add(&flush, fd, path, err);
         free(path);
     }
+    ok = ok && file_flush_all(&flush, err);
+    file_flush_drop(&flush);
     db_rows_close(from);
     db_close(db);
     return ok;

@@ -201,6 +201,53 @@ static void test_seals_survive_a_power_cut(void **state)
     free(temp);
 }
 
+static int open_new(const char *path)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    assert_true(fd >= 0);
+    return fd;
+}
+
+/* Each file is waited for, also when more come than may wait; none stays open. */
+static void test_many_files_reach_the_disk(void **state)
+{
+    (void)state;
+    struct file_flush flush = {.n = 0};
+    const char *path = in_folder("flushed");
+    int first = open_new(path);
+    memset(on_disk, 0, sizeof(on_disk));
+    OK(file_flush_add(&flush, first, path, WHY));
+    OK(file_flush_add(&flush, open_new(path), path, WHY));
+    assert_string_equal(on_disk, "");
+    OK(file_flush_all(&flush, WHY));
+    assert_string_equal(on_disk, "ff");
+    assert_int_equal(fcntl(first, F_GETFD), -1);
+    memset(on_disk, 0, sizeof(on_disk));
+    for (int i = 0; i < FILE_FLUSH_MOST + 1; i++)
+        OK(file_flush_add(&flush, open_new(path), path, WHY));
+    assert_int_equal(strspn(on_disk, "f"), sizeof(on_disk) - 1);
+    assert_int_equal(flush.n, 1);
+    file_flush_drop(&flush);
+    file_flush_drop(&flush);
+}
+
+/* A pipe stands for a disk that fails. */
+static void test_a_file_that_cannot_be_flushed(void **state)
+{
+    (void)state;
+    struct file_flush flush = {.n = 0};
+    const char *path = in_folder("flushed");
+    int ends[2], last = open_new(path);
+    assert_int_equal(pipe(ends), 0);
+    OK(file_flush_add(&flush, ends[1], "/spool/broken", WHY));
+    OK(file_flush_add(&flush, last, path, WHY));
+    assert_false(file_flush_all(&flush, WHY));
+    assert_int_equal(unit_err.kind, ERR_LOCAL);
+    assert_non_null(strstr(unit_err.message, "/spool/broken"));
+    assert_int_equal(fcntl(last, F_GETFD), -1);
+    close(ends[0]);
+}
+
 static void test_sealing(void **state)
 {
     (void)state;
@@ -307,6 +354,8 @@ int main(void)
         cmocka_unit_test(test_secrets),
         cmocka_unit_test(test_directories_are_private),
         cmocka_unit_test(test_only_our_own_files_are_opened),
+        cmocka_unit_test(test_many_files_reach_the_disk),
+        cmocka_unit_test(test_a_file_that_cannot_be_flushed),
         cmocka_unit_test(test_sealing),
         cmocka_unit_test(test_seals_survive_a_power_cut),
         cmocka_unit_test(test_what_is_given_up_leaves_nothing),
