@@ -14,6 +14,8 @@ root=$(cd "$(dirname "$0")/.." && pwd)
 build=${CW_BUILD:-build}
 work=${CW_TEST:-$root/build/test}
 cd "$root"
+# shellcheck source=lib/env.sh
+. tests/lib/env.sh
 if [ "$(id -u)" = 0 ]; then
     exec tests/lib/as-user.sh "$work" "$root/tests/run.sh" "$@"
 fi

@@ -30,7 +30,7 @@ is "$(find "$spool" -type f ! -perm 600 -o -type d ! -perm 700 | grep -c .)" 0 \
 unlike "$(published)" 'part|staging|tmp' 'nothing is left in staging'
 
 manifest=$CW_E2E/share/files/$folder$month/manifest.json
-is "$(python3 -c "import json, sys
+is "$(/usr/bin/python3 -c "import json, sys
 m = json.load(open(sys.argv[1]))
 print(len(m['files']))" "$manifest")" "$files" 'the manifest lists every workbook'
 is "$(find "$CW_E2E/share/files/$folder" -name '*.xlsx' -newer "$manifest" | grep -c .)" 0 \

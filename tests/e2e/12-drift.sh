@@ -60,7 +60,7 @@ exits 2 'an unknown name is refused'
 like "$errors" 'did you mean "manifest"' 'with the nearest'
 cw --month 2019-12 verify --scope state --json
 exits 8 'the state workbook alone is not'
-is "$(python3 -c "import json, sys
+is "$(/usr/bin/python3 -c "import json, sys
 v = json.loads(sys.stdin.read())
 print(v['form'], v['month'], v['complete'], v['same'], v['rewritten'], v['changed'], v['missing'], v['unread'],
     len(v['files']), v['files'][0]['found'], v['files'][0]['found_size'] - v['files'][0]['size'],
@@ -84,7 +84,7 @@ exits 0 'it is told once by runs'
 cw status
 like "$out" '2019-12.*1 changed, 1 missing' 'and still by status'
 cw status --json
-is "$(python3 -c "import json, sys
+is "$(/usr/bin/python3 -c "import json, sys
 print([(d['month'], d['changed'], d['missing'], d['unread']) for d in json.loads(sys.stdin.read())['not_as_sent']])" <<<"$out")" \
     "[('2019-12', 1, 1, 0)]" 'as JSON too'
 
@@ -144,7 +144,7 @@ set_key share.password_file "$good"
 # the form of receipts --json is frozen: members may be added, none may go or change its kind
 cw receipts --month 2019-12 --json
 exits 0 'receipts as JSON'
-is "$(python3 -c "import json, re, sys
+is "$(/usr/bin/python3 -c "import json, re, sys
 r = json.loads(sys.stdin.read())
 assert r['form'] == 'cwreports-receipts-1' and r['agency_id'] == 7
 kinds = {'month': str, 'report': str, 'scope': str, 'version': int, 'asked_path': str, 'path': str,

@@ -107,7 +107,7 @@ like "$out" 'ftdm_completion_2018-11_state\.xlsx' 'and has its receipts'
 cw status
 like "$out" '^expired +facts up to 2018-11, [0-9]+ spool copies; receipts are kept' 'status tells'
 cw status --json
-is "$(python3 -c "import json, sys; print(json.loads(sys.stdin.read())['expired']['facts_up_to'])" <<<"$out")" 2018-11 'as JSON too'
+is "$(/usr/bin/python3 -c "import json, sys; print(json.loads(sys.stdin.read())['expired']['facts_up_to'])" <<<"$out")" 2018-11 'as JSON too'
 cw --month 2020-01 run
 exits 0 'the newest month is as it was'
 is "$(db "$mart" -c "select state from etl.run where verb = 'expire' order by run_id desc limit 1")" 'done' 'the ledger knows'

@@ -5,7 +5,7 @@
 
 agency famlink
 as() { # role, database, statement: what the server says
-    psql -XqAt "$("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$2" "$1")" -c "$3" 2>&1 || true
+    psql -XqAt "$cluster dbname=$2 user=$1" -c "$3" 2>&1 || true
 }
 
 is "$(db postgres -c "select count(*) from pg_roles where rolname in ('e2e_reader', 'e2e_mart')

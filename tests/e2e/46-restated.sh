@@ -13,7 +13,7 @@ frozen() { # month, version
         -c "select f from fact.measure as f where month = '$1-01' and version = $2" | LC_ALL=C sort
 }
 months_as() { # month: which months of the trend are marked
-    python3 - "$spool/$1/ftdm_completion/ftdm_completion_$1_state.xlsx" <<'PY'
+    /usr/bin/python3 - "$spool/$1/ftdm_completion/ftdm_completion_$1_state.xlsx" <<'PY'
 import datetime, sys, openpyxl
 for row in openpyxl.load_workbook(sys.argv[1])["Summary"].iter_rows(max_col=1):
     cell = row[0]

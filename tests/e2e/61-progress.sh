@@ -67,10 +67,10 @@ unlike "$errors$out" "$esc|$cr" 'without control characters'
 cw --json --month "$month" run
 exits 0 'run --json works'
 valid() { # schema
-    python3 "$root/tests/lib/json_schema.py" "$root/conf/$1.schema.json" "$work/out" 2>&1
+    /usr/bin/python3 "$root/tests/lib/json_schema.py" "$root/conf/$1.schema.json" "$work/out" 2>&1
 }
 is "$(valid run)" '' 'its JSON is of the form that conf/run.schema.json describes'
-field() { python3 -c "import json,sys; d=json.load(open(sys.argv[1])); print(eval('d'+sys.argv[2]))" "$work/out" "$1"; }
+field() { /usr/bin/python3 -c "import json,sys; d=json.load(open(sys.argv[1])); print(eval('d'+sys.argv[2]))" "$work/out" "$1"; }
 is "$(field "['exit_code']")" 0 'exit_code'
 is "$(field "['runs'][-1]['month']")" "$month" 'the month'
 is "$(field "['runs'][-1]['steps'][-1]['step']")" recheck 'its last step'

@@ -45,7 +45,7 @@ done
 is "${missing-}" '' 'everything was looked at'
 cw check --json
 exits 0 'check --json works'
-is "$(python3 "$root/tests/lib/json_schema.py" "$root/conf/check.schema.json" "$work/out")" '' \
+is "$(/usr/bin/python3 "$root/tests/lib/json_schema.py" "$root/conf/check.schema.json" "$work/out")" '' \
     'its JSON is of the form that conf/check.schema.json describes'
 
 # ---- the source's role ----
@@ -171,8 +171,8 @@ exits 9 'two things wrong: the worst decides'
 like "$(tail -n 1 <<<"$out")" '^not ready: 2 failed' 'both are counted'
 cw check --json
 exits 9 'the same as JSON'
-is "$(python3 "$root/tests/lib/json_schema.py" "$root/conf/check.schema.json" "$work/out")" '' 'of the same form'
-is "$(python3 -c 'import json,sys; d=json.load(open(sys.argv[1]))
+is "$(/usr/bin/python3 "$root/tests/lib/json_schema.py" "$root/conf/check.schema.json" "$work/out")" '' 'of the same form'
+is "$(/usr/bin/python3 -c 'import json,sys; d=json.load(open(sys.argv[1]))
 print(d["verdict"], d["failed"], d["exit_code"], len([c for c in d["checks"] if c["state"] == "FAIL" and c["hint"]]))' \
     "$work/out")" 'not ready 2 9 2' 'with verdict, count, exit code and a hint for each'
 chmod 700 "$spool"

@@ -14,14 +14,14 @@ answers() { # label: text in $out, JSON in $json; both answer, the JSON has its 
     cw status --json
     json=$out
     exits 0 "$1: status --json works"
-    is "$(python3 "$root/tests/lib/json_schema.py" "$root/conf/status.schema.json" "$work/out")" '' \
+    is "$(/usr/bin/python3 "$root/tests/lib/json_schema.py" "$root/conf/status.schema.json" "$work/out")" '' \
         "$1: its form is that of conf/status.schema.json"
     cw status
     exits 0 "$1: status works"
     is "$(grep -oE '^(fresh|source|running|failed|waits|share|now|months|runs) ' <<<"$out" | tr -d '\n')" \
         "$2" "$1: the answers stand in order"
 }
-field() { python3 -c "import json,sys; d=json.load(sys.stdin); print(eval('d'+sys.argv[1]))" "$1" <<<"$json"; }
+field() { /usr/bin/python3 -c "import json,sys; d=json.load(sys.stdin); print(eval('d'+sys.argv[1]))" "$1" <<<"$json"; }
 
 answers 'before the first run' 'fresh source running waits now '
 like "$out" '^fresh +no: [0-9]{4}-[0-9]{2} is not published' 'nothing is published'
@@ -158,7 +158,7 @@ answers 'a run that was killed' 'fresh source running failed waits now months ru
 like "$out" '^running +no' 'it is not running'
 like "$out" '^failed +run [0-9]+ \(run 2019-09\) .*dead: it ended without saying why' 'it died'
 like "$out" '^now +run again: what was cut off is resumed' 'running again resumes it'
-coproc holder { psql -XqAt "$("$root/tests/lib/cluster.sh" conninfo "$CW_E2E/cluster" "$mart")"; }
+coproc holder { db "$mart"; }
 # shellcheck disable=SC2154 # coproc sets them
 echo 'select pg_advisory_lock(1129796165, 7), 1;' >&"${holder[1]}"
 read -r _ <&"${holder[0]}"

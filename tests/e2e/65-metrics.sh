@@ -15,7 +15,7 @@ is "$(find "$work" -name '*.prom' | grep -c . || true)" 0 'off by default'
 dir=$work/textfile
 mkdir -p "$dir"
 set_key metrics.dir "$dir"
-read_all() { metrics=$(python3 "$root/tests/lib/promtext.py" "$dir"/*.prom 2>&1); }
+read_all() { metrics=$(/usr/bin/python3 "$root/tests/lib/promtext.py" "$dir"/*.prom 2>&1); }
 value() { grep -F "cwreports_$1 " <<<"$metrics" | sed 's/.* //'; }
 call='{agency="7",verb="run"}'
 

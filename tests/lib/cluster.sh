@@ -6,6 +6,7 @@
 #   cluster.sh createdb DIR NAME      make a database if it is not there
 #   cluster.sh conninfo DIR NAME [ROLE]   print the libpq string of a database (role: postgres)
 #   cluster.sh psql DIR NAME [...]    psql on it, without the caller's ~/.psqlrc
+#   cluster.sh programs DIR           print the folder of its programs: psql itself, not Debian's wrapper
 #
 # Only a unix socket, no TCP port, trusting whoever may enter DIR (0700). --unsafe gives up safety
 # against power loss (fsync), which throw-away data does not need. PostgreSQL refuses to run as
@@ -22,7 +23,7 @@ die() {
 
 usage() {
     echo "usage: cluster.sh start DIR [--unsafe] | stop DIR | createdb DIR NAME |" \
-        "conninfo DIR NAME [ROLE] | psql DIR NAME [...]" >&2
+        "conninfo DIR NAME [ROLE] | psql DIR NAME [...] | programs DIR" >&2
     exit 2
 }
 
@@ -36,21 +37,26 @@ find_programs() {
 }
 
 # A socket's path holds at most 107 bytes, and must pass through pg_ctl's options and libpq strings:
-# a DIR that is deep or has a space gets a short one elsewhere.
+# a DIR that is deep or has a space gets a short one elsewhere, as long as nobody tidies it away.
 socket_dir() {
-    if [ -s "$dir/socket" ]; then
-        cat "$dir/socket"
-        return
-    fi
     if [ ${#dir} -le 80 ] && [[ $dir != *[!A-Za-z0-9_./-]* ]]; then
         echo "$dir"
+    elif [ -s "$dir/socket" ] && [ -O "$(cat "$dir/socket")" ]; then
+        cat "$dir/socket"
     else
-        mktemp -d /tmp/cwreports.XXXXXX
-    fi | tee "$dir/socket"
+        mktemp -d /tmp/cwreports.XXXXXX | tee "$dir/socket"
+    fi
 }
 
+# After a crash the number in postmaster.pid may be another process's by now.
 is_running() {
-    [ -d "$dir/data" ] && "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1
+    local pid
+    [ -s "$dir/data/postmaster.pid" ] && read -r pid <"$dir/data/postmaster.pid" || return 1
+    if [ "$(cat "/proc/$pid/comm" 2>/dev/null)" != postgres ]; then
+        rm -f "$dir/data/postmaster.pid"
+        return 1
+    fi
+    "$bin/pg_ctl" -D "$dir/data" status >/dev/null 2>&1
 }
 
 make_data() {
@@ -88,7 +94,7 @@ start() {
         options="$options -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
     fi
     # the server must not hold the caller's pipes open: whoever reads them would wait for ever
-    "$bin/pg_ctl" -D "$dir/data" -l "$dir/postgres.log" -w -t 60 -o "$options" start \
+    "$bin/pg_ctl" -D "$dir/data" -l "$dir/postgres.log" -w -t 300 -o "$options" start \
         >"$dir/pg_ctl.log" 2>&1 </dev/null || {
         tail -n 5 "$dir/postgres.log" >&2 || true
         die "the cluster does not start" "see $dir/postgres.log"
@@ -97,7 +103,7 @@ start() {
 
 stop() {
     is_running || return 0
-    "$bin/pg_ctl" -D "$dir/data" -m fast -w stop >/dev/null 2>&1 ||
+    "$bin/pg_ctl" -D "$dir/data" -m fast -w -t 300 stop >/dev/null 2>&1 ||
         die "the cluster does not stop" "see $dir/postgres.log"
     local socket
     socket=$(socket_dir)
@@ -131,5 +137,6 @@ stop) stop ;;
 createdb) [ $# -eq 1 ] || usage; create_database "$1" ;;
 conninfo) case $# in 1 | 2) conninfo "$@"; echo ;; *) usage ;; esac ;;
 psql) [ $# -ge 1 ] || usage; run_psql "$@" ;;
+programs) echo "$bin" ;;
 *) usage ;;
 esac

@@ -149,10 +149,16 @@ running_pid() {
         tr '\0' ' ' <"/proc/$pid/cmdline" | grep -qF "$dir/" && echo "$pid"
 }
 
-# 401 without an account: the server is up and knows its account file.
+# 401 without the account and not with it: the server is up, and it is this one.
+asked() { # port, options of curl
+    curl -q -s -o /dev/null -w '%{http_code}' --noproxy '*' --max-time 10 "${@:2}" \
+        "http://127.0.0.1:$1/files/" 2>/dev/null || true
+}
 answers() {
-    curl -q -s -o /dev/null -w '%{http_code}' --noproxy '*' --max-time 3 \
-        "http://127.0.0.1:$1/files/" 2>/dev/null | grep -qx 401
+    [ "$(asked "$1")" = 401 ] || return 1
+    case $(asked "$1" -K <(printf 'user = "cwreports:%s"' "$(cat "$dir/password")")) in
+    401 | 000) return 1 ;;
+    esac
 }
 
 # In the place of this shell; a mounted file system lives and dies with it.
@@ -172,9 +178,9 @@ halt() {
     local pid i
     if pid=$(running_pid); then
         kill "$pid" 2>/dev/null || :
-        for ((i = 0; i < 100; i++)); do
+        for ((i = 0; i < 600; i++)); do
             running_pid >/dev/null || break
-            [ "$i" -ne 30 ] || kill -KILL "$pid" 2>/dev/null || :
+            [ "$i" -ne 200 ] || kill -KILL "$pid" 2>/dev/null || :
             sleep 0.1
         done
     fi
@@ -196,7 +202,7 @@ start() {
         "conf_$kind" "$port" >"$dir/conf"
         setsid "$0" serve "$kind" "$dir" >"$dir/log/out" 2>&1 </dev/null &
         echo $! >"$dir/pid"
-        for ((j = 0; j < 100; j++)); do
+        for ((j = 0; j < 600; j++)); do
             if answers "$port"; then
                 echo "http://127.0.0.1:$port/files/" | tee "$dir/url"
                 return

@@ -195,7 +195,7 @@ launch() {
             "sudo apt install lighttpd lighttpd-mod-webdav lighttpd-mod-openssl"
     lighttpd -f "$dir/lighttpd.conf" >"$dir/log/start.log" 2>&1 9>&- </dev/null || return 1
     local i
-    for ((i = 0; i < 50; i++)); do
+    for ((i = 0; i < 300; i++)); do
         if running_pid >/dev/null && answers "$1"; then
             echo "https://127.0.0.1:$1/reports/" >"$dir/url"
             return 0
@@ -210,9 +210,9 @@ halt() {
     local pid i
     if pid=$(running_pid); then
         kill "$pid" 2>/dev/null || :
-        for ((i = 0; i < 100; i++)); do
+        for ((i = 0; i < 600; i++)); do
             running_pid >/dev/null || break
-            [ "$i" -ne 50 ] || kill -KILL "$pid" 2>/dev/null || :
+            [ "$i" -ne 200 ] || kill -KILL "$pid" 2>/dev/null || :
             sleep 0.1
         done
         if running_pid >/dev/null; then die "process $pid does not end"; fi
