@@ -13,34 +13,9 @@ background() { # starts a run; its pid in $pid
     pid=$!
 }
 
-# Holds a table so that the step which needs it stands still, wherever the machine is slow.
-holder=
-hold() { # database, table
-    coproc HOLDER { db "$1" 2>/dev/null; }
-    holder=$HOLDER_PID
-    # shellcheck disable=SC2154 # HOLDER is the coprocess
-    printf 'begin; lock table %s in access exclusive mode;\n\\echo held\n' "$2" >&"${HOLDER[1]}"
-    read -r <&"${HOLDER[0]}"
-}
-release() {
-    kill "$holder" 2>/dev/null || true
-    wait "$holder" 2>/dev/null || true
-}
-
-# Waits until somebody stands in front of the held table.
-until_blocked() { # database
-    local i
-    for ((i = 0; i < 1200; i++)); do
-        [ "$(db "$1" -c "select count(*) from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'")" = 0 ] || return 0
-        kill -0 "$pid" 2>/dev/null || return 0
-        sleep 0.05
-    done
-}
-
 hold "$source" famlink.placement_fact
 background
-until_blocked "$source"
+until_blocked "$source" "$pid"
 cw --month "$month" run
 exits 10 'a second run is refused'
 one_line "$errors" 'with one line'
@@ -60,14 +35,16 @@ for place in 'extract source famlink.placement_fact' 'model mart mart.child' \
         [ "$where" = source ] && base=$source || base=$mart
         hold "$base" "$table"
         background
-        until_blocked "$base"
+        until_blocked "$base" "$pid"
         kill "-$signal" "$pid" 2>/dev/null || true
         code=0
         wait "$pid" 2>/dev/null || code=$?
         release
         if [ "$signal" = KILL ]; then
             is "$code" 137 "kill -9 in $step"
-            sleep 3 # the server looks every second whether its client is still there
+            # the server looks every second whether its client is still there
+            until [ "$(db postgres -c "select count(*) from pg_stat_activity
+                where datname in ('$source', '$mart')")" = 0 ]; do sleep 0.1; done
         else
             is "$code" 12 "SIG$signal in $step has its exit code"
             errors=$(cat "$work/bg.err")

@@ -57,8 +57,11 @@ like "$(says 2020-01 h2)" '^What is new since December 2019$' 'December is what 
 like "$(says 2020-01 nav)" 'Earlier: December 2019$' 'and leads to'
 is "$(find "$share/2020-01" -name '*.xlsx' -newer "$share/2020-01/index.html" | grep -c .)" 0 \
     'the page came after the workbooks'
-ok "$([ "$share/2020-01/manifest.json" -nt "$share/2020-01/index.html" ] && echo true || echo false)" \
-    'and before the manifest'
+ok "$([ ! "$share/2020-01/index.html" -nt "$share/2020-01/manifest.json" ] && echo true)" \
+    'and not after the manifest'
+is "$(db "$mart" -c "select string_agg(path, ' ' order by verified_at) from etl.receipt
+    where run_id = (select max(run_id) from etl.run) and report = ''")" \
+    '2020-01/index.html 2020-01/manifest.json' 'but before it'
 is "$(/usr/bin/python3 -c "import json, sys; print(json.load(open(sys.argv[1]))['index']['sha256'])" \
     "$share/2020-01/manifest.json")" "$(sha256sum <"$share/2020-01/index.html" | cut -d' ' -f1)" \
     'which knows its digest'

@@ -84,13 +84,12 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "harm: cannot stand before \"%s\"\n", argc < 2 ? "" : argv[1]);
         return 1;
     }
+    proxy.find_victim = read_victim;
+    proxy.rewrite = rewrite_office;
     (void)printf("%s\n", proxy.url);
     (void)fflush(stdout);
-    proxy.rewrite = rewrite_office;
-    while (!ending) {
-        proxy.victim = read_victim();
+    while (!ending)
         proxy_sleep(5);
-    }
     proxy_end(&proxy);
     (void)printf("%d %lld %s\n", proxy.requests, (long long)proxy.body_bytes, proxy.methods);
     return 0;

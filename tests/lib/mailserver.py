@@ -70,7 +70,9 @@ async def main():
     switch = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Ping)
     threading.Thread(target=switch.serve_forever, daemon=True).start()
     (folder / "ping.port").write_text(str(switch.server_port))
-    (folder / "mail.port").write_text(str(server.sockets[0].getsockname()[1]))
+    # whole as soon as it is there, and the last
+    (folder / "mail.port.new").write_text(str(server.sockets[0].getsockname()[1]))
+    (folder / "mail.port.new").rename(folder / "mail.port")
     await server.serve_forever()
 
 

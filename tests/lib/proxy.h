@@ -64,6 +64,7 @@ struct proxy {
     pthread_t thread;
     volatile int ending;
     volatile pid_t victim;
+    pid_t (*find_victim)(void); /* asked when the time has come; NULL: `victim` it is */
     volatile int requests;
     volatile int64_t body_bytes; /* that went up */
     char methods[2048];          /* of all requests, each followed by a blank */
@@ -136,9 +137,11 @@ PROXY_UNUSED static bool proxy_read_head(struct passage *p)
 
 PROXY_UNUSED static void proxy_choose(struct passage *p)
 {
+    static pthread_mutex_t one_by_one = PTHREAD_MUTEX_INITIALIZER;
     struct proxy *proxy = p->proxy;
     char method[16] = "";
     int of_this = 1;
+    (void)pthread_mutex_lock(&one_by_one);
     (void)snprintf(method, sizeof(method), "%.*s", (int)strcspn(p->head, " "), p->head);
     for (const char *at = proxy->methods; *at; at += strcspn(at, " ") + 1)
         of_this += strncmp(at, method, strlen(method)) == 0 && at[strlen(method)] == ' ';
@@ -152,6 +155,7 @@ PROXY_UNUSED static void proxy_choose(struct passage *p)
             (harm->nth == 0 || harm->nth == n))
             p->harm = harm;
     }
+    (void)pthread_mutex_unlock(&one_by_one);
 }
 
 PROXY_UNUSED static int proxy_dial(int port)
@@ -189,7 +193,7 @@ PROXY_UNUSED static bool proxy_send_head(struct passage *p, const char *but, int
 
 PROXY_UNUSED static void proxy_kill(struct passage *p)
 {
-    pid_t victim = p->proxy->victim;
+    pid_t victim = p->proxy->find_victim ? p->proxy->find_victim() : p->proxy->victim;
     if (victim > 0)
         (void)kill(victim, SIGKILL);
 }
