@@ -257,6 +257,7 @@ struct scripted {
     int listener, port;
     pthread_t thread;
     volatile int ending;
+    int stall_s; /* of our side; 0: longer than any pause of a loaded machine */
     volatile int connections, requests;
     volatile int64_t body_bytes;
     char head[4096];   /* of the last request */
@@ -398,6 +399,32 @@ SHARE_UNUSED static void scripted_end(struct scripted *server)
     (void)close(server->listener);
 }
 
+/* An address where nobody listens, and nobody else can begin to before it is closed. */
+SHARE_UNUSED static int scripted_nobody(struct scripted *server)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+    socklen_t size = sizeof(address);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(bind(fd, (struct sockaddr *)&address, size), 0);
+    assert_int_equal(getsockname(fd, (struct sockaddr *)&address, &size), 0);
+    *server = (struct scripted){.port = ntohs(address.sin_port)};
+    (void)snprintf(server->url, sizeof(server->url), "http://127.0.0.1:%d/base/", server->port);
+    return fd;
+}
+
+/* In a thread: SIGTERM a moment after the server has the first request. */
+SHARE_UNUSED static void *scripted_stop_at_request(void *arg)
+{
+    const struct scripted *server = arg;
+    const struct timespec pause = {.tv_nsec = 5000000}, moment = {.tv_nsec = 200000000};
+    while (server->requests == 0)
+        (void)nanosleep(&pause, NULL);
+    (void)nanosleep(&moment, NULL);
+    stop_raise(SIGTERM);
+    return NULL;
+}
+
 #define SCRIPTED_SECRET "canary-secret-4711"
 
 SHARE_UNUSED static struct dav *scripted_open(const struct scripted *server)
@@ -408,9 +435,9 @@ SHARE_UNUSED static struct dav *scripted_open(const struct scripted *server)
                                 .secret = SCRIPTED_SECRET,
                                 .staging = "staging",
                                 .allow_http_loopback = true,
-                                .connect_s = 2,
-                                .expect_s = 1,
-                                .stall_s = 1};
+                                .connect_s = 60,
+                                .expect_s = 60,
+                                .stall_s = server->stall_s ? server->stall_s : 60};
     struct err err;
     struct dav *dav = dav_open(&config, &err);
     if (!dav)

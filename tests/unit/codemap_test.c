@@ -48,6 +48,9 @@ static int make_all(void **state)
         return -1;
     t.admin = db_open(conninfo, DB_MART, "test", WHY);
     struct str text = STR_INIT;
+    str_addf(&text, "drop database if exists %s with (force)", t.name); /* of a killed test */
+    OK(t.admin && db_script(t.admin, text.buf, WHY));
+    str_clear(&text);
     str_addf(&text, "create database %s", t.name);
     OK(t.admin && db_script(t.admin, text.buf, WHY));
     str_clear(&text);

@@ -62,6 +62,10 @@ static int make_databases(void **state)
                        (long)getpid());
         (void)snprintf(t.conninfo[i], sizeof(t.conninfo[i]), "%s dbname=cw_%s_%ld", conninfo,
                        i ? "mart" : "source", (long)getpid());
+        str_addf(&text, "drop database if exists %s with (force)",
+                 t.name[i]); /* of a killed test */
+        sql(t.admin, text.buf);
+        str_clear(&text);
         str_addf(&text, "create database %s", t.name[i]);
         sql(t.admin, text.buf);
         str_release(&text);
@@ -406,7 +410,7 @@ static void test_the_lock(void **state)
     assert_int_equal(err.kind, ERR_RUNNING);
     assert_non_null(strstr(err.message, "run 1 (extract)"));
     db_close(t.job.mart); /* a crash leaves no lock */
-    for (int i = 0; i < 50 && !ledger_lock(&other, NULL); i++)
+    for (int i = 0; i < 600 && !ledger_lock(&other, NULL); i++)
         (void)usleep(100000);
     OK(ledger_lock(&other, WHY));
     t.job.mart = other.mart;

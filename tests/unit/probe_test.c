@@ -94,8 +94,8 @@ static void a_share_is_what_it_is_known_to_be(void **state)
                                           .context = &share.config,
                                           .run = "m-1",
                                           .seconds = 1,
-                                          .race_ms = 600,
-                                          .race_count = 60};
+                                          .race_ms = 60000, /* the count ends it */
+                                          .race_count = 150};
     struct publish_probe found;
     struct err err;
     const struct known *expected = known;
@@ -157,11 +157,12 @@ static void readers_see_whole_files_in_the_mode_called_safe(void **state)
                                       .staged =
                                           expected->replace == PUBLISH_REPLACE_MOVE ? staged : NULL,
                                       .body = {&body[0], &body[1]},
-                                      .ms = 1500,
+                                      .ms = 60000,
                                       .count = 300};
     assert_true(publish_race(&race, &seen, &out, &err));
     assert_int_equal(seen.broken, 0);
-    assert_true(seen.writes >= 20 && seen.reads >= 20);
+    assert_int_equal(seen.writes, 300);
+    assert_true(seen.reads >= 20);
     for (int i = 0; i < 2; i++)
         (void)close(body[i].fd);
     free(staged);
