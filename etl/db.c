@@ -66,10 +66,12 @@ static bool settle(struct db *db, struct err *err)
                                "pg_catalog.set_config('bytea_output', 'hex', false), "
                                "pg_catalog.set_config('standard_conforming_strings', 'on', false)";
     /* a session whose client died ends, and its locks with it; compiling a plan costs more than
-       most of our statements take. The source may be an older server: it is left alone. */
+       most of our statements take; what a state's month sorts, hashes and holds fits into the
+       memory (README). The source may be an older server: it is left alone. */
     static const char mart[] =
         "select pg_catalog.set_config('client_connection_check_interval', '1s', false), "
-        "pg_catalog.set_config('jit', 'off', false)";
+        "pg_catalog.set_config('jit', 'off', false), "
+        "pg_catalog.set_config('work_mem', '64MB', false)";
     return db_exec(db, both, DB_NONE, err) &&
            (db->role == DB_SOURCE || db_exec(db, mart, DB_NONE, err));
 }

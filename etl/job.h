@@ -47,6 +47,7 @@ struct job {
     bool restate;
     bool accept_drop; /* an extract that lost rows is what the operator expects */
     struct period period;
+    char mart_of[24];   /* the load of which this process has made the whole model, or "" */
     struct tally tally; /* set to zero before each step */
 };
 

@@ -8,14 +8,12 @@
 
 #include "ledger.h"
 #include "log.h"
+#include "model_mart.h"
 #include "model_sql.h"
 #include "pool.h"
 #include "progress.h"
 #include "str.h"
 #include "banned.h"
-
-/* C6. The last file of sql/model asks instead of computing: a row stops the run. */
-#define GATE "model/99_gate.sql"
 
 /* A month of a report whose facts this run makes. */
 struct fact_month {
@@ -51,17 +49,6 @@ static struct model_args args_for(const struct model *model, const char *month, 
 
 /* ---- the mart and the month ---- */
 
-static bool refuse_rejects(void *ctx, const char *const *f, size_t n, struct err *err)
-{
-    const struct model *model = ctx;
-    if (n != 5)
-        return err_set(err, ERR_INTERNAL, GATE " returned %zu columns", n);
-    err_set(err, ERR_SOURCE_DATA,
-            "table \"%s\": %s of %s rows are rejected (%s %%, allowed are %s %%): %s", f[0], f[2],
-            f[1], f[3], model->job->conf->quality.max_reject_pct, f[4]);
-    return err_hint(err, "ask the owner of the extract; quality.max_reject_pct is the limit");
-}
-
 static bool note_version(void *ctx, const char *const *fields, size_t n, struct err *err)
 {
     char **version = ctx;
@@ -72,50 +59,48 @@ static bool note_version(void *ctx, const char *const *fields, size_t n, struct 
     return true;
 }
 
-/* Each report's version of the month; those that are closed drop out. */
-static bool open_months(struct model *model, struct err *err)
+/* The version under which a report's facts of the month are to be made; NULL: it is closed. */
+static bool open_month(const struct model *model, struct db *mart, const char *report,
+                       char **ret_version, struct err *err)
 {
-    struct job *job = model->job;
+    const struct job *job = model->job;
     const struct period *p = &job->period;
     struct str_number run = str_number(job->run_id);
-    model->reports = arena_alloc(&model->arena, (job->n_reports + 1) * sizeof(*model->reports));
-    model->versions = arena_alloc(&model->arena, (job->n_reports + 1) * sizeof(*model->versions));
-    for (size_t i = 0; i < job->n_reports; i++) {
-        char *version = NULL;
-        if (!db_each(job->mart,
-                     "select * from etl.month_open($1::int, $2::bigint, $3::bigint, $4, $5::date, "
-                     "$6::date, $7::date, $8::timestamp, $9::boolean, $10, $11::boolean)",
-                     DB_ARGS(agency(model), run.text, model->batch.id, job->reports[i], p->month,
-                             p->period_end, p->as_of, p->cutoff, p->preliminary ? "t" : "f",
-                             job->conf->source.kind, job->restate ? "t" : "f"),
-                     note_version, &version, err))
-            return false;
-        if (!version) {
-            log_info("month_closed", log_s("report", job->reports[i]), log_s("month", p->month));
-            continue;
-        }
-        model->reports[model->n_reports] = job->reports[i];
-        model->versions[model->n_reports++] = arena_strdup(&model->arena, version);
-        free(version);
-    }
-    return true;
+    return db_each(mart,
+                   "select * from etl.month_open($1::int, $2::bigint, $3::bigint, $4, $5::date, "
+                   "$6::date, $7::date, $8::timestamp, $9::boolean, $10, $11::boolean)",
+                   DB_ARGS(agency(model), run.text, model->batch.id, report, p->month,
+                           p->period_end, p->as_of, p->cutoff, p->preliminary ? "t" : "f",
+                           job->conf->source.kind, job->restate ? "t" : "f"),
+                   note_version, ret_version, err);
 }
 
-static bool make_mart(struct model *model, struct err *err)
+/* Which reports there are facts to make of, before any work: those that are closed drop out, and a
+   month that may not be made is refused. It is asked and taken back; the facts' own transaction
+   opens the month. */
+static bool ask_months(struct model *model, struct err *err)
 {
     struct job *job = model->job;
-    struct model_args args = args_for(model, job->period.month, job->period.as_of, "0");
-    const char *cursor = sqltext(GATE);
-    struct str gate = STR_INIT;
-    bool ok = model_sql_mart(job, &args, err);
-    if (ok && (!cursor || !sqltext_next(&cursor, &gate)))
-        ok = err_set(err, ERR_INTERNAL, "there is no sql/" GATE);
-    /* each row that it returns is a table over the limit */
-    ok = ok && db_each(job->mart, gate.buf, args.value, (size_t)sqltext_params(gate.buf),
-                       refuse_rejects, model, err);
-    str_release(&gate);
+    model->reports = arena_alloc(&model->arena, (job->n_reports + 1) * sizeof(*model->reports));
+    model->versions = arena_alloc(&model->arena, (job->n_reports + 1) * sizeof(*model->versions));
+    bool ok = db_begin(job->mart, err);
+    for (size_t i = 0; ok && i < job->n_reports; i++) {
+        char *version = NULL;
+        ok = open_month(model, job->mart, job->reports[i], &version, err);
+        if (ok && !version)
+            log_info("month_closed", log_s("report", job->reports[i]),
+                     log_s("month", job->period.month));
+        if (ok && version) {
+            model->reports[model->n_reports] = job->reports[i];
+            model->versions[model->n_reports++] = arena_strdup(&model->arena, version);
+        }
+        free(version);
+    }
+    db_rollback(job->mart);
     return ok;
 }
+
+/* ---- the month's facts ---- */
 
 static bool refuse_untied(void *ctx, const char *const *f, size_t n, struct err *err)
 {
@@ -129,10 +114,10 @@ static bool refuse_untied(void *ctx, const char *const *f, size_t n, struct err 
 }
 
 /* Nobody gets a workbook whose sheets and figures disagree. */
-static bool check_totals(const struct model *model, size_t i, struct err *err)
+static bool check_totals(const struct model *model, struct db *mart, size_t i, struct err *err)
 {
-    struct job *job = model->job;
-    return db_each(job->mart, sqltext("engine/ties.sql"),
+    const struct job *job = model->job;
+    return db_each(mart, sqltext("engine/ties.sql"),
                    DB_ARGS(agency(model), job->period.month, model->versions[i], model->reports[i]),
                    refuse_untied, (void *)(uintptr_t)model->reports[i], err);
 }
@@ -140,7 +125,8 @@ static bool check_totals(const struct model *model, size_t i, struct err *err)
 /* How many files of SQL there are to run, for the live line. */
 static void expect(const struct model *model)
 {
-    size_t files = model->n_reports ? model_sql_count(NULL, false) : 0;
+    bool whole = model->n_reports > 0 && !str_eq(model->job->mart_of, model->batch.id);
+    size_t files = whole ? model_sql_count(NULL, false) : 0;
     for (size_t i = 0; i < model->n_reports; i++)
         files += model_sql_count(model->reports[i], false);
     for (size_t i = 0; i < model->n_later; i++)
@@ -148,26 +134,95 @@ static void expect(const struct model *model)
     progress_expect((int64_t)files, 0);
 }
 
-static bool make_month(struct model *model, struct err *err)
+static bool facts_begin(void *context, void **ret_state, struct err *err)
+{
+    const struct model *model = context;
+    *ret_state = model_sql_open(model->job, "facts", err);
+    return *ret_state != NULL;
+}
+
+static bool month_begin(void *context, void **ret_state, struct err *err)
+{
+    return facts_begin(context, ret_state, err) && db_begin(*ret_state, err);
+}
+
+static bool month_work(void *context, void *state, size_t item, void *ret_result, struct err *err)
+{
+    const struct model *model = context;
+    const struct period *p = &model->job->period;
+    struct db *mart = state;
+    const char *report = model->reports[item];
+    struct model_args args = args_for(model, p->month, p->as_of, model->versions[item]);
+    struct job job = *model->job; /* its tally is this item's result */
+    char *version = NULL;
+    job.tally = (struct tally){0};
+    bool ok = open_month(model, mart, report, &version, err);
+    if (ok && !str_eq(version, model->versions[item]))
+        ok = err_set(err, ERR_INTERNAL, "month %.7s of \"%s\" has changed under this run", p->month,
+                     report);
+    ok = ok && model_sql_facts(&job, mart, report, &args, false, err) &&
+         check_totals(model, mart, item, err);
+    free(version);
+    memcpy(ret_result, &job.tally, sizeof(job.tally));
+    return ok;
+}
+
+/* All reports' facts, or none. */
+static bool month_end(void *context, void *state, bool commit, struct err *err)
+{
+    (void)context;
+    bool ok = !commit || db_commit(state, err);
+    db_close(state); /* an open transaction is rolled back by that */
+    return ok;
+}
+
+static bool facts_done(void *context, size_t item, const void *result, struct err *err)
+{
+    struct model *model = context;
+    struct tally tally;
+    (void)item;
+    (void)err;
+    memcpy(&tally, result, sizeof(tally));
+    model->job->tally.rows += tally.rows;
+    model->job->tally.files += tally.files;
+    return true;
+}
+
+static struct pool facts_pool(struct model *model, size_t items)
+{
+    long workers = (long)model->job->conf->report.workers;
+    return (struct pool){.items = items,
+                         .workers = workers ? workers : pool_cores(),
+                         .result_size = sizeof(struct tally),
+                         .context = model,
+                         .begin = facts_begin,
+                         .done = facts_done};
+}
+
+static bool make_facts(struct model *model, struct err *err)
 {
     struct job *job = model->job;
-    bool ok = db_begin(job->mart, err) && open_months(model, err);
+    for (size_t i = 0; i < model->n_reports; i++)
+        if (!db_exec(job->mart, "select fact.check_begins($1::int, $2, $3::date)",
+                     DB_ARGS(agency(model), model->reports[i], job->period.month), err))
+            return false;
+    struct pool pool = facts_pool(model, model->n_reports);
+    pool.begin = month_begin;
+    pool.work = month_work;
+    pool.end = month_end;
+    progress_now("facts of the month");
+    return pool_run(&pool, err);
+}
+
+static bool make_month(struct model *model, struct err *err)
+{
+    const struct period *p = &model->job->period;
+    struct model_args args = args_for(model, p->month, p->as_of, "0");
+    if (!ask_months(model, err))
+        return false;
     expect(model);
-    if (ok && model->n_reports > 0)
-        ok = make_mart(model, err);
-    for (size_t i = 0; ok && i < model->n_reports; i++)
-        ok = db_exec(job->mart, "select fact.check_begins($1::int, $2, $3::date)",
-                     DB_ARGS(agency(model), model->reports[i], job->period.month), err);
-    for (size_t i = 0; ok && i < model->n_reports; i++) {
-        struct model_args args =
-            args_for(model, job->period.month, job->period.as_of, model->versions[i]);
-        ok = model_sql_facts(job, job->mart, model->reports[i], &args, false, err) &&
-             check_totals(model, i, err);
-    }
-    ok = ok && db_commit(job->mart, err);
-    if (!ok)
-        db_rollback(job->mart);
-    return ok;
+    return model->n_reports == 0 ||
+           (model_mart(model->job, model->batch.id, &args, err) && make_facts(model, err));
 }
 
 /* ---- months of trends ---- */
@@ -206,13 +261,6 @@ static bool list_later(struct model *model, struct err *err)
     return true;
 }
 
-static bool later_begin(void *context, void **ret_state, struct err *err)
-{
-    const struct model *model = context;
-    *ret_state = db_open(model->job->conf->mart.conninfo, DB_MART, "facts", err);
-    return *ret_state != NULL;
-}
-
 static bool later_work(void *context, void *state, size_t item, void *ret_result, struct err *err)
 {
     const struct model *model = context;
@@ -247,30 +295,13 @@ static bool later_end(void *context, void *state, bool commit, struct err *err)
     return true;
 }
 
-static bool later_done(void *context, size_t item, const void *result, struct err *err)
-{
-    struct model *model = context;
-    struct tally tally;
-    (void)item;
-    (void)err;
-    memcpy(&tally, result, sizeof(tally));
-    model->job->tally.rows += tally.rows;
-    return true;
-}
-
 static bool make_later(struct model *model, struct err *err)
 {
-    long workers = (long)model->job->conf->report.workers;
+    struct pool pool = facts_pool(model, model->n_later);
+    pool.work = later_work;
+    pool.end = later_end;
     expect(model);
     progress_now("months of trends");
-    struct pool pool = {.items = model->n_later,
-                        .workers = workers ? workers : pool_cores(),
-                        .result_size = sizeof(struct tally),
-                        .context = model,
-                        .begin = later_begin,
-                        .work = later_work,
-                        .end = later_end,
-                        .done = later_done};
     return pool_run(&pool, err);
 }
 

@@ -1,10 +1,14 @@
 /*
  * etl/model_sql.h - runs the files of sql/model and sql/fact on a connection
  *
- * Internal to model.c. Transactions are the caller's. Which facts belong to a report is in the
- * name of the file: sql/fact/NN_<report>.sql and sql/fact/NN_<report>_<part>.sql.
+ * Internal to model*.c. Transactions are the caller's. Which facts belong to a report is in the
+ * name of the file: sql/fact/NN_<report>.sql and sql/fact/NN_<report>_<part>.sql. Rows changed and
+ * files run are added to job->tally.
  *
- *     model_sql_mart(job, &args, err);
+ * Of a month that only feeds a trend nobody reads more than the figures. What its files write into
+ * fact.<report> goes to a table of the session instead, which forgets it with the transaction.
+ *
+ *     model_sql_table(job, mart, "model/24_meeting.sql", &args, err);
  *     model_sql_facts(job, mart, "ftdm_completion", &args, false, err);
  */
 #ifndef MODEL_SQL_H
@@ -23,8 +27,21 @@ struct model_args {
     const char *value[MODEL_ARGS];
 };
 
-/* Every file of sql/model on job->mart. Rows changed are added to job->tally. */
-bool model_sql_mart(struct job *job, const struct model_args *args, struct err *err);
+/* A connection that does a part of the model's work. It never works beside what another process of
+   the agency, whose parent has died, may still be writing: see model_sql_alone. */
+struct db *model_sql_open(const struct job *job, const char *purpose, struct err *err);
+/* Waits, until the end of the transaction of job->mart, for connections that an earlier process
+   left and that are still being rolled back. */
+bool model_sql_alone(struct job *job, struct err *err);
+
+/* model/24_meeting.sql -> "meeting.sql". */
+const char *model_sql_stem(const char *path);
+/* Every statement of one file. */
+bool model_sql_file(struct job *job, struct db *mart, const char *path,
+                    const struct model_args *args, struct err *err);
+/* The same for a file of sql/model that makes a table, and the table's statistics. */
+bool model_sql_table(struct job *job, struct db *mart, const char *path,
+                     const struct model_args *args, struct err *err);
 /* The files of one report's facts; `trend`: those that trends need. */
 bool model_sql_facts(struct job *job, struct db *mart, const char *report,
                      const struct model_args *args, bool trend, struct err *err);
@@ -34,7 +51,7 @@ bool model_sql_is_of(const char *path, const char *report);
 size_t model_sql_count(const char *report, bool trend);
 /* Partitions for the month and the 12 before it. Its own transaction. */
 bool model_sql_partitions(struct job *job, const char *month, struct err *err);
-/* Statistics of the partitions of those months. */
+/* Statistics of what model_sql_facts has not analysed: tables that several files or reports fill. */
 bool model_sql_analyze(struct job *job, const char *month, struct err *err);
 
 #endif

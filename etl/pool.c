@@ -34,13 +34,15 @@ struct worker {
     int orders;  /* parent writes */
     int replies; /* parent reads; -1: gone */
     bool busy;
+    bool idle; /* has begun, and waits for an item that may begin */
 };
 
 struct gang {
     const struct pool *pool;
     struct worker *workers;
     size_t n;
-    size_t next; /* first item not handed out */
+    bool *given; /* items: handed out */
+    bool *done;  /* items: finished */
     size_t finished;
     char *result;
     struct err *err; /* of the first failure */
@@ -171,8 +173,24 @@ static void give_order(struct worker *worker, size_t order)
 
 static void give_next(struct gang *gang, struct worker *worker)
 {
-    if (!gang->failed && gang->next < gang->pool->items)
-        give_order(worker, gang->next++);
+    const struct pool *pool = gang->pool;
+    size_t i = 0;
+    while (i < pool->items &&
+           (gang->given[i] || (pool->ready && !pool->ready(pool->context, i, gang->done))))
+        i++;
+    worker->idle = i == pool->items;
+    if (worker->idle || gang->failed)
+        return;
+    gang->given[i] = true;
+    give_order(worker, i);
+}
+
+/* What one has finished, others may have waited for. */
+static void give_idle(struct gang *gang)
+{
+    for (size_t i = 0; i < gang->n; i++)
+        if (gang->workers[i].pid && gang->workers[i].idle)
+            give_next(gang, &gang->workers[i]);
 }
 
 static void worker_died(struct gang *gang, struct worker *worker)
@@ -207,12 +225,15 @@ static void hear_worker(struct gang *gang, struct worker *worker)
     }
     if (reply.item < pool->items) {
         gang->finished++;
+        gang->done[reply.item] = true;
         struct err err = {.kind = ERR_NONE};
         if (pool->done && !pool->done(pool->context, reply.item, gang->result, &err))
             fail(gang, &err);
     }
     if (reply.item < pool->items || reply.item == POOL_READY)
         give_next(gang, worker);
+    if (reply.item < pool->items && pool->ready)
+        give_idle(gang);
 }
 
 static bool any_busy(const struct gang *gang)
@@ -301,15 +322,24 @@ bool pool_run(const struct pool *pool, struct err *err)
     struct gang gang = {.pool = pool, .err = err};
     gang.workers = xcalloc(wanted, sizeof(*gang.workers));
     gang.result = xcalloc(1, pool->result_size);
+    gang.given = xcalloc(pool->items, sizeof(*gang.given));
+    gang.done = xcalloc(pool->items, sizeof(*gang.done));
     for (size_t i = 0; i < wanted && !gang.failed; i++) {
         struct err start = {.kind = ERR_NONE};
         if (!start_worker(&gang, &start))
             fail(&gang, &start);
     }
     hear_all(&gang, true);
+    if (!gang.failed && gang.finished < pool->items) {
+        struct err stuck = {.kind = ERR_NONE};
+        err_set(&stuck, ERR_INTERNAL, "items of work wait for each other");
+        fail(&gang, &stuck);
+    }
     end_workers(&gang);
     free(gang.workers);
     free(gang.result);
+    free(gang.given);
+    free(gang.done);
     return !gang.failed;
 }
 

@@ -9,7 +9,10 @@
  * a stop or a dead worker with commit = false. So a child may hold one transaction over all its
  * items and decide it in `end`. Errors come back as the child filled them; the first one wins.
  *
- * With one worker nothing is forked: the same callbacks run in this process.
+ * Items are handed out in their order; with `ready`, the first that may begin. What an item waits
+ * for stands before it, so that there is always one that may.
+ *
+ * With one worker nothing is forked: the same callbacks run in this process, in order.
  *
  *     struct pool pool = {.items = n, .workers = 2, .result_size = sizeof(struct loaded),
  *                         .begin = open_pair, .work = copy_table, .end = close_pair,
@@ -35,6 +38,8 @@ struct pool {
     bool (*work)(void *context, void *state, size_t item, void *ret_result, struct err *err);
     bool (*end)(void *context, void *state, bool commit, struct err *err);
 
+    /* in the parent: may `item` begin, now that those with finished[i] are? NULL: at any time */
+    bool (*ready)(const void *context, size_t item, const bool *finished);
     /* in the parent, in the order in which items finish; may be NULL */
     bool (*done)(void *context, size_t item, const void *result, struct err *err);
 };

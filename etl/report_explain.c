@@ -130,7 +130,9 @@ bool report_explain(struct job *job, const struct report *report, const char *ch
 {
     struct db *db = db_open(job->conf->mart.conninfo, DB_MART, "explain", err);
     bool ok =
-        db && db_begin_snapshot(db, NULL, err) && find_month(job, db, report, &told->month, err) &&
+        db && db_begin_snapshot(db, NULL, err) &&
+        db_exec(db, "select etl.check_mart($1::int)", DB_ARGS(job->conf->agency.id_text), err) &&
+        find_month(job, db, report, &told->month, err) &&
         ask_all(job, db, report, child_id, told, err) && is_known(job, db, child_id, told, err);
     db_close(db);
     return ok;

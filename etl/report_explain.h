@@ -44,7 +44,8 @@ struct report_explanation {
 #define REPORT_EXPLANATION_INIT {.arena = ARENA_INIT}
 /* clang-format on */
 
-/* ERR_USAGE: the month has no facts yet, or nobody has this id. job->period.month or --month says
+/* ERR_USAGE: the month has no facts yet, or nobody has this id. ERR_RUNNING: the model is being
+   made, or was left half made. job->period.month or --month says
    which month. */
 bool report_explain(struct job *job, const struct report *report, const char *child_id,
                     struct report_explanation *told, struct err *err);

@@ -6,8 +6,11 @@
 -- Key: (agency_id, table_name).
 --
 -- How the files of this folder are written
---   Run in the order of their names, in one transaction. $1 is the agency; they need no month:
---   what happened after as_of stays in the model (C3).
+--   $1 is the agency; they need no month: what happened after as_of stays in the model (C3).
+--   Numbers 00 to 09 run first and 90 to 98 last, alone. Each of the others makes the table of its
+--   name, in a transaction of its own and beside others, as soon as the tables named in its line
+--   `-- needs:` are made (without such a line: all that stand before it). It begins with deleting
+--   what it makes, so that whatever was left half done is made anew.
 --   Each casts every row of its stage table once and then tells its fate: left out (C5), rejected
 --   with a reason (C6), or kept; values that mean nothing are defects of a row that stays (C4,
 --   C12). Nothing vanishes: rows staged = rows of the model + left out + rejected + rows with a
@@ -19,19 +22,7 @@
 --   `offset 0` keeps the planner from casting a value anew in each join and condition; a row that
 --   is a surplus copy is asked for with exists(), and `is not true` keeps that from becoming a join
 --   whose size nobody can foresee: copies are rare.
---   The tables are analysed by the engine when all is done.
-
--- thousands of casts per statement, each run once: compiling them takes longer than running them
-set local jit = off;
-
-set local work_mem = '32MB';
-
--- Every join here looks a whole table up, often in rows that this transaction has just written and
--- that no statistics know: hashing is right whatever the planner believes. A nested loop chosen
--- for "one row" that are fifty thousand takes minutes.
-set local enable_nestloop = off;
-
-set local enable_mergejoin = off;
+--   The tables are analysed by the engine when each is done.
 
 delete from mart.reject where agency_id = $1::int;
 

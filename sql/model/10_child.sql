@@ -1,4 +1,5 @@
 -- sql/model/10_child.sql
+-- needs: none
 -- Purpose: the person behind an id, by the current version of the record.
 -- Grain: one row per person the source has a record of. Children whom an episode or an intake
 -- names without a record have no row here and keep theirs there.

@@ -1,4 +1,5 @@
 -- sql/model/12_location.sql
+-- needs: none
 -- Purpose: units with their office and region; a name the source leaves blank is its code.
 -- Grain: one row per location the source numbers (keys 0 and below are none, C7).
 -- Inputs: stage.location.

@@ -1,4 +1,5 @@
 -- sql/model/14_worker.sql
+-- needs: none
 -- Purpose: workers by their current version, and which worker each version is.
 -- Grain: mart.worker_version: one row per version; mart.worker: one row per worker.
 -- Inputs: stage.worker.

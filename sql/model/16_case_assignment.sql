@@ -1,4 +1,5 @@
 -- sql/model/16_case_assignment.sql
+-- needs: location, worker
 -- Purpose: who is responsible for a case and when, with the five names a report shows.
 -- Grain: one row per primary assignment of a case.
 -- Inputs: stage.case_assignment, mart.location, mart.worker_version, mart.worker.

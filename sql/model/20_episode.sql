@@ -1,4 +1,5 @@
 -- sql/model/20_episode.sql
+-- needs: child, location, worker
 -- Purpose: removal episodes (FamLink) and custody episodes (FACES), with the office columns that
 -- C7 falls back to when no assignment of the case is in force: the episode's own.
 -- Grain: one row per episode.

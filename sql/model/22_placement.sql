@@ -1,4 +1,5 @@
 -- sql/model/22_placement.sql
+-- needs: child, episode
 -- Purpose: where a child lived, with the code map's words for it.
 -- Grain: one row per placement event with a begin.
 -- Inputs: stage.placement, mart.episode, mart.left_out, mart.code_map (placement_setting or

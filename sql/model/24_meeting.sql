@@ -1,4 +1,5 @@
 -- sql/model/24_meeting.sql
+-- needs: child
 -- Purpose: meetings about a child: held, cancelled or still to come.
 -- Grain: one row per meeting and child.
 -- Inputs: stage.meeting, mart.left_out, mart.code_map (meeting_type).

@@ -1,4 +1,5 @@
 -- sql/model/30_intake.sql
+-- needs: none
 -- Purpose: intakes, for the children that hang on them.
 -- Grain: one row per intake.
 -- Inputs: stage.intake, mart.code_map (intake_type).

@@ -1,4 +1,5 @@
 -- sql/model/32_intake_victim.sql
+-- needs: child, intake
 -- Purpose: the children of an intake with everything the initial face-to-face (policy 2310) is
 -- judged by.
 -- Grain: one row per victim or identified child and intake.

@@ -1,4 +1,5 @@
 -- sql/model/34_iff_extension.sql
+-- needs: intake_victim
 -- Purpose: the agency's own log of extensions of the initial face-to-face (optional).
 -- Grain: one row per entry, numbered within the victim row by what it says.
 -- Inputs: stage.iff_extension, mart.intake_victim, mart.left_out.

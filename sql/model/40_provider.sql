@@ -1,4 +1,5 @@
 -- sql/model/40_provider.sql
+-- needs: none
 -- Purpose: names of caregivers, by the current version.
 -- Grain: one row per caregiver the source numbers (keys 0 and below are none).
 -- Inputs: stage.provider.

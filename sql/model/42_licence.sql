@@ -1,4 +1,5 @@
 -- sql/model/42_licence.sql
+-- needs: none
 -- Purpose: licences and applications of caregivers.
 -- Grain: one row per licence or application.
 -- Inputs: stage.licence.

@@ -1,4 +1,5 @@
 -- sql/model/44_home_study.sql
+-- needs: none
 -- Purpose: the licensing division's tracking list of home studies (optional).
 -- Grain: one row per entry with a date, numbered within the caregiver by what it says.
 -- Inputs: stage.home_study.

@@ -1,4 +1,5 @@
 -- sql/model/50_goal.sql
+-- needs: episode
 -- Purpose: permanency goals of an episode, primary (P) and concurrent (C).
 -- Grain: one row per goal.
 -- Inputs: stage.goal, mart.episode, mart.left_out, mart.code_map (goal).

@@ -1,4 +1,5 @@
 -- sql/model/52_parent.sql
+-- needs: child
 -- Purpose: the parents of a child, each in a role; a child may have several putative fathers.
 -- Grain: one row per child and parent.
 -- Inputs: stage.parent, mart.left_out.

@@ -1,4 +1,5 @@
 -- sql/model/54_tpr_event.sql
+-- needs: child, parent
 -- Purpose: the steps of a termination of parental rights, parent by parent.
 -- Grain: one row per event.
 -- Inputs: stage.tpr_event, mart.parent, mart.left_out.

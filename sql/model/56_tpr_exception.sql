@@ -1,4 +1,5 @@
 -- sql/model/56_tpr_exception.sql
+-- needs: episode
 -- Purpose: documented reasons for not filing a petition (RSMo 211.447).
 -- Grain: one row per reason, numbered within the episode by what it says.
 -- Inputs: stage.tpr_exception, mart.episode, mart.left_out.

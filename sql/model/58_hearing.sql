@@ -1,4 +1,5 @@
 -- sql/model/58_hearing.sql
+-- needs: episode
 -- Purpose: court hearings of an episode, scheduled and held.
 -- Grain: one row per hearing.
 -- Inputs: stage.hearing, mart.episode, mart.left_out, mart.code_map (hearing_type).

@@ -1,4 +1,5 @@
 -- sql/model/60_attorney.sql
+-- needs: none
 -- Purpose: permanency attorneys and who manages them.
 -- Grain: one row per attorney.
 -- Inputs: stage.attorney.

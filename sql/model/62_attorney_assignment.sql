@@ -1,4 +1,5 @@
 -- sql/model/62_attorney_assignment.sql
+-- needs: episode, attorney
 -- Purpose: which attorney has which episode, and when.
 -- Grain: one row per assignment with a begin.
 -- Inputs: stage.attorney_assignment, mart.episode, mart.left_out, mart.attorney.

@@ -1,4 +1,5 @@
 -- sql/model/64_circuit_county.sql
+-- needs: none
 -- Purpose: circuits and their counties, with the days they are valid.
 -- Grain: one row per county and first day of validity.
 -- Inputs: stage.circuit_county; where the source has none, mart.code_map (county).

@@ -89,6 +89,18 @@ create table etl.source_table (
     primary key (agency_id, table_name)
 );
 
+-- Of which load the model (schema mart) is. Its tables are committed one by one.
+--   making       they may be of two loads: only a model of all of them may be read
+--   made         all are of this load
+create table etl.mart (
+    agency_id int not null,
+    batch_id bigint not null,
+    run_id bigint not null,
+    state text not null check (state in ('making', 'made')),
+    changed_at timestamptz not null default now(),
+    primary key (agency_id)
+);
+
 -- C11. Which facts stand for a month of a report.
 --   open         facts are made, nothing is published
 --   preliminary  published before the month's data was complete
@@ -578,6 +590,45 @@ begin atomic
     )
     order by 1;
 end;
+
+-- ---------------------------------------------------------------------------------------------
+-- Before the first table of the model is touched; its own transaction.
+create function etl.mart_making(for_agency int, for_batch bigint, for_run bigint) returns void
+language sql
+begin atomic
+    insert into etl.mart (agency_id, batch_id, run_id, state)
+    values (for_agency, for_batch, for_run, 'making')
+    on conflict (agency_id) do update
+    set batch_id = excluded.batch_id, run_id = excluded.run_id, state = excluded.state,
+        changed_at = excluded.changed_at;
+end;
+
+-- After the last one.
+create function etl.mart_made(for_agency int, for_batch bigint) returns void
+language sql
+begin atomic
+    update etl.mart set state = 'made', changed_at = now()
+    where agency_id = for_agency and batch_id = for_batch;
+end;
+
+-- For whoever reads the model outside of the step that makes it.
+create function etl.check_mart(for_agency int) returns void
+language plpgsql stable as $$
+declare
+    the_run bigint;
+begin
+    select m.run_id into the_run
+    from etl.mart as m
+    where m.agency_id = for_agency and m.state = 'making';
+    if the_run is not null then
+        raise exception using errcode = 'CW010',
+            message = format('the model is half made: run %s is at work on it, or was stopped',
+                the_run),
+            hint = 'wait until that run has ended; when none is at work (`cwreports status`), '
+                '`cwreports model` makes it whole';
+    end if;
+end
+$$;
 
 -- Version 0 of such a month: written in the transaction that makes its facts.
 create function etl.month_later(

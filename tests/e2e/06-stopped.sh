@@ -45,6 +45,12 @@ for place in 'extract source famlink.placement_fact' 'model mart mart.child' \
             # the server looks every second whether its client is still there
             until [ "$(db postgres -c "select count(*) from pg_stat_activity
                 where datname in ('$source', '$mart')")" = 0 ]; do sleep 0.1; done
+            if [ "$step" = model ]; then
+                cw explain ftdm_completion 1
+                exits 10 'a model that was left half made is not explained from'
+                one_line "$errors" 'a half made model: one line'
+                like "$errors" 'half made.*cwreports model' 'which says what to do'
+            fi
         else
             is "$code" 12 "SIG$signal in $step has its exit code"
             errors=$(cat "$work/bg.err")

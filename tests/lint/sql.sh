@@ -59,6 +59,32 @@ awk '
     /^\)/ { if (table && !agency && table != "etl.migration") print "sql: key: " where ": " table " has no agency_id"; table = "" }
 ' sql/schema/*.sql | grep . && failed=1
 
+# A file of the model waits for every table that it reads: `-- needs:` names them. Rows of
+# mart.left_out are those of the table that the file asks for.
+find sql/model -name '[1-8][0-9]_*.sql' | sort | awk '
+    function made_by(t) {
+        return t == "worker_version" ? "worker" : t == "person" ? "child" : t
+    }
+    {
+        file = $0; own = file; sub(/.*\/[0-9]+_/, "", own); sub(/\.sql$/, "", own)
+        needs = ""; text = ""
+        while ((getline line < file) > 0) {
+            if (line ~ /^-- needs: /) needs = substr(line, 11)
+            else if (line !~ /^ *--/) text = text " " line
+        }
+        close(file)
+        if (needs == "") print "sql: needs: " file ": no line `-- needs:`"
+        gsub(/[ ,]+/, " ", needs); needs = " " needs " "
+        while (match(text, /(from|join) mart\.[a-z_]+|x\.table_name = .[a-z_]+/)) {
+            table = substr(text, RSTART, RLENGTH); text = substr(text, RSTART + RLENGTH)
+            sub(/.*(mart\.|= .)/, "", table)
+            table = made_by(table)
+            if (table != own && table !~ /^(code_map|left_out|reject|defect|loaded)$/ &&
+                index(needs, " " table " ") == 0)
+                print "sql: needs: " file ": reads " table ", which its `-- needs:` lacks"
+        }
+    }' | grep . && failed=1
+
 # Each file says what it is for; a statement ends at a line's end and no other line does.
 while read -r file; do
     head -n 1 "$file" | grep -qx -- "-- $file" || { echo "sql: header: $file: line 1 is not '-- $file'"; failed=1; }

@@ -1,7 +1,7 @@
 -- tests/sql/etl_ledger.sql - the state machine of schema etl: runs, loads, months, deliveries
 begin;
 create extension if not exists pgtap;
-select plan(112);
+select plan(119);
 
 -- ---- periods (C1, C2) ----
 select is(etl.default_month('America/Los_Angeles', '2020-02-01 07:59:59+00'), date '2019-12-01',
@@ -90,6 +90,23 @@ select is((select batch_id from etl.batch_current(7, 'famlink')), 1::bigint,
 select results_eq(
     $$select table_name, present, rows from etl.source_table where agency_id = 7 order by 1$$,
     $$values ('home_study', false, 0::bigint), ('person', true, 10)$$, 'what it found');
+
+-- ---- the model of a load ----
+select lives_ok($$select etl.check_mart(7)$$, 'no model yet: there is nothing half made');
+select etl.mart_making(7, 1, 3);
+select throws_ok($$select etl.check_mart(7)$$, 'CW010',
+    'the model is half made: run 3 is at work on it, or was stopped',
+    'while its tables are committed one by one nobody may read it');
+select lives_ok($$select etl.check_mart(8)$$, 'another agency''s model is not concerned');
+select etl.mart_made(7, 2);
+select throws_ok($$select etl.check_mart(7)$$, 'CW010', null, 'another load''s end does not end it');
+select etl.mart_made(7, 1);
+select lives_ok($$select etl.check_mart(7)$$, 'when all tables are made it is whole');
+select etl.mart_making(7, 2, 4);
+select throws_ok($$select etl.check_mart(7)$$, 'CW010',
+    'the model is half made: run 4 is at work on it, or was stopped', 'until it is made again');
+select results_eq($$select batch_id, run_id, state from etl.mart where agency_id = 7$$,
+    $$values (2::bigint, 4::bigint, 'making')$$, 'an agency has one model');
 
 -- ---- a load that lost rows; an agency of another kind ----
 create function pg_temp.drop_of(rows bigint[], pct numeric default 20,

@@ -19,6 +19,8 @@ struct board {
     int begun, committed, rolled_back;
     int worked[ITEMS];
     pid_t by[ITEMS];
+    int ended[ITEMS]; /* as the how many-th */
+    int n_ended;
 };
 
 struct context {
@@ -27,6 +29,7 @@ struct context {
     long crash_at; /* item */
     long sleep_at; /* item that takes long */
     bool fail_begin, fail_end;
+    bool (*ready)(const void *context, size_t item, const bool *finished);
     size_t seen; /* in the parent */
     int sum;
 };
@@ -55,6 +58,7 @@ static bool work(void *ctx, void *state, size_t item, void *ret_result, struct e
         (void)usleep(50000);
     }
     (void)usleep(1000);
+    c->board->ended[item] = __atomic_add_fetch(&c->board->n_ended, 1, __ATOMIC_SEQ_CST);
     *(int *)ret_result = (int)item * 2;
     return true;
 }
@@ -77,6 +81,20 @@ static bool done(void *ctx, size_t item, const void *result, struct err *err)
     return true;
 }
 
+/* Item 0 first, then two chains: the even ones and the odd ones. */
+static bool chained(const void *ctx, size_t item, const bool *finished)
+{
+    (void)ctx;
+    return item == 0 || (item == 1 ? finished[0] : finished[item - 2]);
+}
+
+static bool never(const void *ctx, size_t item, const bool *finished)
+{
+    (void)ctx;
+    (void)finished;
+    return item < 2;
+}
+
 static bool run(struct context *c, long workers, size_t items, struct err *err)
 {
     struct pool pool = {.items = items,
@@ -86,6 +104,7 @@ static bool run(struct context *c, long workers, size_t items, struct err *err)
                         .begin = begin,
                         .work = work,
                         .end = end,
+                        .ready = c->ready,
                         .done = done};
     memset(c->board, 0, sizeof(*c->board));
     return pool_run(&pool, err);
@@ -133,6 +152,48 @@ static void test_few_items_few_workers(void **state)
     assert_int_equal(c.board->begun, 2);
     OK(run(&c, 8, 0, WHY));
     assert_int_equal(c.board->begun, 0);
+}
+
+static void test_an_item_waits_for_what_it_needs(void **state)
+{
+    (void)state;
+    for (long workers = 1; workers <= 4; workers++) {
+        struct context c = fresh();
+        c.ready = chained;
+        OK(run(&c, workers, ITEMS, WHY));
+        assert_int_equal(c.board->ended[0], 1);
+        for (int i = 2; i < ITEMS; i++)
+            assert_true(c.board->ended[i] > c.board->ended[i - 2]);
+        assert_int_equal(c.seen, ITEMS);
+        assert_int_equal(c.board->committed, workers);
+        no_child_left();
+    }
+}
+
+static void test_a_failure_ends_those_that_wait(void **state)
+{
+    (void)state;
+    struct context c = fresh();
+    struct err err = {.kind = ERR_NONE};
+    c.ready = chained;
+    c.fail_at = 4;
+    assert_false(run(&c, 3, ITEMS, &err));
+    assert_string_equal(err.message, "item 4 is bad");
+    assert_int_equal(c.board->worked[6], 0);
+    assert_int_equal(c.board->committed, 0);
+    no_child_left();
+}
+
+static void test_items_that_wait_for_ever_are_told(void **state)
+{
+    (void)state;
+    struct context c = fresh();
+    struct err err = {.kind = ERR_NONE};
+    c.ready = never;
+    assert_false(run(&c, 2, ITEMS, &err));
+    assert_int_equal(err.kind, ERR_INTERNAL);
+    assert_int_equal(c.board->committed, 0);
+    no_child_left();
 }
 
 static void test_one_failure_rolls_all_back(void **state)
@@ -209,6 +270,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_item_once),
         cmocka_unit_test(test_few_items_few_workers),
+        cmocka_unit_test(test_an_item_waits_for_what_it_needs),
+        cmocka_unit_test(test_a_failure_ends_those_that_wait),
+        cmocka_unit_test(test_items_that_wait_for_ever_are_told),
         cmocka_unit_test(test_one_failure_rolls_all_back),
         cmocka_unit_test(test_failures_at_both_ends),
         cmocka_unit_test(test_a_killed_worker_fails_the_run),
