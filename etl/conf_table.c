@@ -68,7 +68,7 @@ const struct conf_option conf_options[] = {
         "office,region,state,attorney", .example = "region, state", .help =
         "Kinds of workbook to make. Default: all that a report has"},
     {"report", "workers", CONF_INT, AT(report.workers), "0", 0, 64, .help =
-        "Processes that write workbooks. 0: one per core"},
+        "Processes that compute figures and write workbooks. 0: one per core"},
 
     {"recipient", "file", CONF_PATH, AT(recipient.file), "", .example =
         "/etc/cwreports/recipients.csv", .help =
