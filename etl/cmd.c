@@ -33,6 +33,23 @@ static bool open_log(const struct conf *conf, struct err *err)
                     str_eq(conf->log.format, "json") ? LOG_FMT_JSON : LOG_FMT_LOGFMT, err);
 }
 
+/* A verb that only reads answers without a log too: it is asked when something is wrong. */
+static bool open_log_of_verb(const struct cmd *cmd, struct err *err)
+{
+    struct err why = {.kind = ERR_NONE};
+    if (open_log(&cmd->conf, &why))
+        return true;
+    if (!cmd->args.dry_run &&
+        !cmd_args_names("status receipts explain verify sql", cmd->verb->name)) {
+        if (err)
+            *err = why;
+        return false;
+    }
+    (void)fprintf(stderr, "%scwreports: %s: %s; hint: it goes on without; `run` would not\n",
+                  log_priority(LOG_LVL_WARN), cmd->verb->name, why.message);
+    return true;
+}
+
 static void fill_job(struct cmd *cmd)
 {
     stop_deadline(cmd->conf.run.deadline_minutes);
@@ -50,8 +67,8 @@ bool cmd_load_conf(struct cmd *cmd, struct err *err)
     struct conf *conf = &cmd->conf;
     if (!conf_load(conf, cmd->args.config, err) ||
         !db_check_conninfo(conf->source.conninfo, "source.conninfo", err) ||
-        !db_check_conninfo(conf->mart.conninfo, "mart.conninfo", err) || !open_log(conf, err) ||
-        !sqltext_overlay(conf->sql.overlay_dir, err))
+        !db_check_conninfo(conf->mart.conninfo, "mart.conninfo", err) ||
+        !open_log_of_verb(cmd, err) || !sqltext_overlay(conf->sql.overlay_dir, err))
         return false;
     fill_job(cmd);
     return true;

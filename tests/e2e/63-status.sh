@@ -169,4 +169,27 @@ cw --month "$month" run
 exits 10 'another run is refused'
 like "$errors" 'otherhost.*hint: wait for it' 'and says who is at work'
 eval "exec ${holder[1]}>&-"
+
+# ---- a log that cannot be written stops no verb that only reads ----
+
+log=$(sed -n 's/^file = //p' "$ini")
+for call in status 'status --json' 'receipts' "explain home_study 9001701 --month $month" "verify --month $month" \
+    'run --dry-run --month 2019-10'; do
+    set_key log.file "$log"
+    # shellcheck disable=SC2086 # words
+    cw $call
+    exits 0 "$call works"
+    said=$(sed 's/[0-9]* seconds//' <<<"$out" | wc -l)
+    set_key log.file "$work/nowhere/x.log"
+    # shellcheck disable=SC2086 # words
+    cw $call
+    exits 0 "$call works without a log"
+    is "$(wc -l <<<"$out")" "$said" "$call says what it says"
+    one_line "$errors" 'and in one line'
+    like "$errors" "^cwreports: ${call%% *}: cannot write log file \".*/nowhere/x.log\": No such file or directory; hint: it goes on without" \
+        'what is the matter with the log'
+done
+cw --month "$month" run
+exits 9 'a run does not begin without its log'
+like "$errors" '^cwreports: run: cannot write log file' 'and says why'
 finish
