@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "json.h"
 #include "log.h"
 #include "migrate.h"
 #include "progress.h"
@@ -251,6 +252,7 @@ int cmd_main(int argc, char **argv)
     db_close(cmd.job.mart);
     free(cmd.reports);
     free(cmd.runs);
+    json_free(cmd.plan);
     cmd_args_release(&cmd.args);
     conf_release(&cmd.conf);
     sqltext_release();

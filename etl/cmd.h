@@ -22,6 +22,7 @@
 #include "job.h"
 
 struct cmd;
+struct json;
 
 struct cmd_verb {
     const char *name;
@@ -60,6 +61,7 @@ struct cmd {
     const char **reports; /* names, for job.reports */
     struct cmd_run_done *runs;
     size_t n_runs;
+    struct json *plan; /* of --dry-run --json */
     int64_t began_ms;
 };
 
@@ -83,6 +85,8 @@ const char *cmd_colour(const struct cmd *cmd, enum cmd_colour colour);
 struct cmd_run_done *cmd_result_add(struct cmd *cmd);
 /* The table, or JSON where it was asked for, and metrics; `why` with ERR_NONE: done. */
 void cmd_result_print(const struct cmd *cmd, const struct err *why);
+/* Members exit_code and error, as each form of --json has them. */
+void cmd_result_error(struct json *root, const struct err *why);
 
 /* ---- what is printed from the tables ---- */
 void cmd_help(FILE *out);

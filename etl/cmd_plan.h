@@ -1,7 +1,7 @@
 /*
  * etl/cmd_plan.h - --dry-run: what a verb would do, said without doing it
  *
- * Each part prints lines to standard output: the step, then what it would do. The mart is opened
+ * Each part prints lines to standard output (with --json it keeps them): the step, then what it would do. The mart is opened
  * read-only for it, no lock is taken, no run is noted, nothing reaches spool or share.
  *
  *     cmd_plan_begin(cmd, err) && cmd_plan_extract(cmd, err) && cmd_plan_month(cmd, month, err);
@@ -21,5 +21,10 @@ bool cmd_plan_extract(struct cmd *cmd, struct err *err);
 bool cmd_plan_model(struct cmd *cmd, const char *month, struct err *err);
 bool cmd_plan_report(struct cmd *cmd, const char *month, struct err *err);
 bool cmd_plan_deliver(struct cmd *cmd, struct err *err); /* what waits now */
+/* A word that is no step: of the month, or (NULL) of all. */
+void cmd_plan_note(struct cmd *cmd, const char *month, const char *words);
+/* With --json all of it is printed here, once, whatever became of it: form cwreports-plan-1, see
+   conf/plan.schema.json. */
+void cmd_plan_print(struct cmd *cmd, const struct err *why);
 
 #endif

@@ -80,20 +80,25 @@ static void add_run(struct json *runs, const struct cmd_run_done *run)
         add_step(steps, &run->steps[i]);
 }
 
+void cmd_result_error(struct json *root, const struct err *why)
+{
+    json_set_int(root, "exit_code", err_exit_code(why));
+    if (why->kind == ERR_NONE) {
+        json_set_text(root, "error", NULL);
+        return;
+    }
+    struct json *error = json_set_object(root, "error");
+    json_set_text(error, "kind", err_info(why->kind)->name);
+    json_set_text(error, "message", why->message);
+    json_set_text(error, "hint", err_advice(why));
+}
+
 static void print_json(const struct cmd *cmd, const struct err *why)
 {
     struct json *root = json_new_object();
     json_set_text(root, "form", "cwreports-run-1");
     json_set_text(root, "verb", cmd->verb->name);
-    json_set_int(root, "exit_code", err_exit_code(why));
-    if (why->kind == ERR_NONE) {
-        json_set_text(root, "error", NULL);
-    } else {
-        struct json *error = json_set_object(root, "error");
-        json_set_text(error, "kind", err_info(why->kind)->name);
-        json_set_text(error, "message", why->message);
-        json_set_text(error, "hint", err_advice(why));
-    }
+    cmd_result_error(root, why);
     json_set_int(root, "milliseconds", job_clock_ms() - cmd->began_ms);
     struct json *runs = json_set_array(root, "runs");
     for (size_t i = 0; i < cmd->n_runs; i++)

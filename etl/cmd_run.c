@@ -304,7 +304,7 @@ static bool plan_due(struct cmd *cmd, struct err *err)
     if (!cmd_plan_deliver(cmd, err) || !ledger_due(&cmd->job, &due, err))
         return false;
     if (due.n == 0) {
-        (void)printf("nothing is due: every month is closed\n");
+        cmd_plan_note(cmd, NULL, "nothing is due: every month is closed");
         return true;
     }
     if (!cmd_plan_extract(cmd, err) || !ledger_due(&cmd->job, &due, err))
@@ -333,7 +333,7 @@ static bool plan(struct cmd *cmd, const char *step, struct err *err)
     if (!is_closed(cmd, &closed, err) || (!closed && !cmd_plan_extract(cmd, err)))
         return false;
     if (closed)
-        (void)printf("month %.7s is closed: its figures stay\n", month);
+        cmd_plan_note(cmd, month, "is closed: its figures stay");
     return plan_month(cmd, month, closed, err) && cmd_plan_deliver(cmd, err);
 }
 
@@ -372,7 +372,9 @@ bool cmd_run(struct cmd *cmd, struct err *err)
     if (cmd->job.conf && !cmd->args.dry_run && why.kind != ERR_RUNNING && why.kind != ERR_USAGE)
         alert_end(&cmd->job, title_of, &why);
     *err = why;
-    if (!cmd->args.dry_run)
+    if (cmd->args.dry_run)
+        cmd_plan_print(cmd, err);
+    else
         cmd_result_print(cmd, err);
     return ok;
 }
@@ -384,8 +386,13 @@ bool cmd_step(struct cmd *cmd, struct err *err)
         i++;
     cmd->job.any_month = str_eq(cmd->verb->name, "extract");
     bool ok = cmd_deliver_check(cmd, err) && prepare(cmd, err);
-    if (cmd->args.dry_run)
-        return ok && plan(cmd, steps[i].name, err);
+    if (cmd->args.dry_run) {
+        ok = ok && plan(cmd, steps[i].name, err);
+        if (ok)
+            err_clear(err);
+        cmd_plan_print(cmd, err);
+        return ok;
+    }
     ok =
         ok && cmd_deliver_fill(cmd, err) && run_steps(cmd, i, i, err) && cmd_deliver_tell(cmd, err);
     if (ok)

@@ -72,6 +72,11 @@ struct json *json_set_array(struct json *object, const char *key)
     return outer(value);
 }
 
+void json_put(struct json *object, const char *key, struct json *value)
+{
+    set(object, key, inner(value));
+}
+
 struct json *json_add_object(struct json *array)
 {
     json_t *value = json_object();

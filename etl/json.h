@@ -31,6 +31,7 @@ void json_set_bool(struct json *object, const char *key, bool value);
 struct json *json_set_object(struct json *object, const char *key);
 struct json *json_set_array(struct json *object, const char *key);
 struct json *json_add_object(struct json *array);
+void json_put(struct json *object, const char *key, struct json *value); /* it belongs there then */
 
 char *json_text(const struct json *json);
 /* A JSON text as the server wrote it, indented. NULL: it is not JSON. Caller frees. */

@@ -1,7 +1,7 @@
 -- sql/engine/plan_workbooks.sql
 -- Purpose: which workbooks `report` would make of a month of one report, for --dry-run. Where the
 -- month has no facts yet, the newest month that has some tells how many there are likely to be.
--- Grain: one row. Columns: workbooks, the month that tells. No row: no facts were ever made.
+-- Grain: one row. Columns: workbooks, the month that tells, how many in all. No row: no facts were ever made.
 -- Inputs: fact.scope.
 with p as (
     select
@@ -37,5 +37,6 @@ select
     coalesce((
         select string_agg(format('%s %s', c.n, c.scope_kind), ', ' order by c.n, c.scope_kind)
         from counted as c), 'no'),
-    to_char(k.month, 'YYYY-MM')
+    to_char(k.month, 'YYYY-MM'),
+    (select coalesce(sum(c.n), 0) from counted as c)::bigint
 from known as k
