@@ -11,6 +11,7 @@
 #include "err.h"
 #include "str.h"
 #include "zip.h"
+#include "zip_memo.h"
 
 #include "banned.h"
 
@@ -333,6 +334,29 @@ bool zip_end(struct zip *zip, struct err *err)
     return flush(zip, err) && write_at(zip, header, len, member->header, err);
 }
 
+/* A part of a draft. */
+static bool copy_part(struct zip *zip, const struct zip_member *member, const char *content,
+                      struct err *err)
+{
+    struct zip_member mine = *member;
+    size_t n = 0;
+    const void *packed = zip_memo_find(member, content, zip->level, &n);
+
+    if (packed) {
+        mine.method = 8;
+        mine.packed = n;
+        return add(zip, &mine, false, err) && put(zip, packed, n, err);
+    }
+    if (!begin(zip, member->name, is_large(member->size), err) ||
+        !zip_write(zip, content, (size_t)member->size, err) || !zip_end(zip, err))
+        return false;
+    mine = *last(zip);
+    if (mine.header >= zip->flushed) /* all of it is still here */
+        zip_memo_keep(member, content, zip->level, zip->out + zip->used - mine.packed,
+                      (size_t)mine.packed);
+    return true;
+}
+
 bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_member *member,
               struct err *err)
 {
@@ -345,14 +369,11 @@ bool zip_copy(struct zip *zip, const struct zip_index *index, const struct zip_m
     if (there)
         return err_set(err, ERR_INTERNAL, "zip member \"%s\" has two contents", member->name);
     bool plain = member->method == 0 && zip->level > 0; /* it is packed here */
+    if (plain && index->content)
+        return copy_part(zip, member, index->content + member->header, err);
     if (!(plain ? begin(zip, member->name, is_large(member->size), err)
                 : add(zip, member, false, err)))
         return false;
-    if (index->content) {
-        const char *content = index->content + member->header;
-        return plain ? zip_write(zip, content, (size_t)member->size, err) && zip_end(zip, err)
-                     : put(zip, content, (size_t)member->size, err);
-    }
     while (at < member->packed) {
         uint64_t left = member->packed - at;
         size_t part = left < sizeof(bytes) ? (size_t)left : sizeof(bytes);

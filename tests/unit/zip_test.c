@@ -90,6 +90,17 @@ static void write_two(int fd, const struct str *text)
     zip_free(zip);
 }
 
+static void assert_same_file(int one, int two)
+{
+    off_t n = lseek(one, 0, SEEK_END);
+    assert_int_equal(lseek(two, 0, SEEK_END), n);
+    void *a = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, one, 0);
+    void *b = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, two, 0);
+    assert_memory_equal(a, b, (size_t)n);
+    munmap(a, (size_t)n);
+    munmap(b, (size_t)n);
+}
+
 static void test_the_same_content_gives_the_same_bytes(void **state)
 {
     (void)state;
@@ -99,13 +110,7 @@ static void test_the_same_content_gives_the_same_bytes(void **state)
     write_two(one, &text);
     sleep(1); /* a clock in the file would show */
     write_two(two, &text);
-    off_t n = lseek(one, 0, SEEK_END);
-    assert_int_equal(lseek(two, 0, SEEK_END), n);
-    void *a = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, one, 0);
-    void *b = mmap(NULL, (size_t)n, PROT_READ, MAP_PRIVATE, two, 0);
-    assert_memory_equal(a, b, (size_t)n);
-    munmap(a, (size_t)n);
-    munmap(b, (size_t)n);
+    assert_same_file(one, two);
     close(one);
     close(two);
     str_release(&text);
@@ -174,6 +179,53 @@ static void test_drafts_are_packed_once(void **state)
     zip_index_release(&copied);
     zip_draft_free(from);
     close(to);
+}
+
+/* What the library draws of one sheet, packed into a file. */
+static void pack_draft(int fd, const char *text, lxw_row_t n)
+{
+    struct zip_draft *draft = zip_draft_new(WHY);
+    lxw_workbook *book = workbook_new(zip_draft_path(draft));
+    lxw_worksheet *sheet = workbook_add_worksheet(book, "One");
+    lxw_doc_properties properties = {.created = 1};
+    workbook_set_properties(book, &properties);
+    for (lxw_row_t i = 0; i < n; i++)
+        worksheet_write_string(sheet, i, 0, text, NULL);
+    assert_int_equal(workbook_close(book), LXW_NO_ERROR);
+    struct zip_index index;
+    OK(zip_draft_read(draft, &index, WHY));
+    struct zip *zip = zip_new(fd, "test", 1);
+    for (size_t i = 0; i < index.n; i++)
+        OK(zip_copy(zip, &index, &index.members[i], WHY));
+    OK(zip_finish(zip, WHY));
+    zip_free(zip);
+    zip_index_release(&index);
+    zip_draft_free(draft);
+}
+
+/* Parts that came before are not packed again: the bytes are the same as if they had not come. */
+static void test_what_came_before_changes_no_bytes(void **state)
+{
+    (void)state;
+    int first = memory_file(), again = memory_file(), other = memory_file(), after = memory_file();
+    pack_draft(first, "the text of one", 1000);
+    pack_draft(again, "the text of one", 1000);
+    pack_draft(other, "the text of two", 1000); /* the same size */
+    pack_draft(after, "the text of one", 1000);
+    assert_same_file(first, again);
+    assert_same_file(first, after);
+    struct str text = STR_INIT;
+    struct zip_index index;
+    OK(zip_index_read(&index, other, WHY));
+    OK(zip_index_unpack(&index, zip_index_find(&index, "xl/sharedStrings.xml"), &text, WHY));
+    assert_non_null(strstr(text.buf, "the text of two"));
+    assert_null(strstr(text.buf, "the text of one"));
+    str_release(&text);
+    zip_index_release(&index);
+    close(first);
+    close(again);
+    close(other);
+    close(after);
 }
 
 /* A library with a minizip of its own writes the draft's file, and two drafts are two files. */
@@ -303,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_members_are_taken_over_as_they_are),
         cmocka_unit_test(test_drafts_are_packed_once),
         cmocka_unit_test(test_a_draft_may_come_as_a_zip),
+        cmocka_unit_test(test_what_came_before_changes_no_bytes),
         cmocka_unit_test(test_a_name_has_one_content),
         cmocka_unit_test(test_damage_is_noticed),
         cmocka_unit_test(test_a_member_of_more_than_4_gb),
