@@ -244,6 +244,19 @@ static const struct look *look_of(unsigned style)
     return &page_looks[plain < STYLE_COUNT ? plain : STYLE_PLAIN];
 }
 
+/* Equal formats are one: only the first of them has a number, and for each cell of another the
+   library would look it up by all that a format holds. */
+static lxw_format *one_of_equals(lxw_workbook *draw, lxw_format *format)
+{
+    int32_t number = lxw_format_get_xf_index(format);
+    lxw_format *first;
+
+    STAILQ_FOREACH(first, draw->formats, list_pointers)
+    if (first->xf_index == number)
+        return first;
+    return format;
+}
+
 lxw_format *book_style_page(lxw_workbook *draw, const struct formats *formats, unsigned style,
                             enum cell cell, bool text, bool later)
 {
@@ -255,7 +268,7 @@ lxw_format *book_style_page(lxw_workbook *draw, const struct formats *formats, u
         look.line = NAVY_LINE;
     if (style & STYLE_TOP)
         look.down = TOP;
-    return build(draw, &look, number, right);
+    return one_of_equals(draw, build(draw, &look, number, right));
 }
 
 bool book_style_wraps(unsigned style)
