@@ -15,7 +15,7 @@ background() { # starts a run; its pid in $pid
 
 hold "$source" famlink.placement_fact
 background
-until_blocked "$source" "$pid"
+until_blocked "$pid"
 cw --month "$month" run
 exits 10 'a second run is refused'
 one_line "$errors" 'with one line'
@@ -35,7 +35,7 @@ for place in 'extract source famlink.placement_fact' 'model mart mart.child' \
         [ "$where" = source ] && base=$source || base=$mart
         hold "$base" "$table"
         background
-        until_blocked "$base" "$pid"
+        until_blocked "$pid"
         kill "-$signal" "$pid" 2>/dev/null || true
         code=0
         wait "$pid" 2>/dev/null || code=$?

@@ -22,7 +22,10 @@ left_over() { # what stands on the screen at the end: each line as its last redr
     printf '%s\n' "$1" | sed "s/$cr\$//" | sed "s/.*$cr${esc}\[K//" | sed "s/${esc}\[[0-9;]*m//g"
 }
 
-# one table of the source answers after two seconds: the others are counted meanwhile
+# one table of the source answers after two seconds: the others are counted meanwhile; each request
+# to the share takes a while: bytes are counted
+server lighttpd
+harm -:0:delay:10
 db "$source" -c 'alter table famlink.meeting_fact rename to meeting_old' \
     -c 'create view famlink.meeting_fact as select * from famlink.meeting_old
         where (select pg_sleep(2)::text) is not null' \
@@ -30,6 +33,7 @@ db "$source" -c 'alter table famlink.meeting_fact rename to meeting_old' \
 on_terminal 100 --month "$month" run
 db "$source" -c 'drop view famlink.meeting_fact' \
     -c 'alter table famlink.meeting_old rename to meeting_fact'
+harm_end
 exits 0 'a run on a terminal works'
 like "$(states)" '^extract  [0-9]+ of [0-9]+ tables' 'the line tells the tables of the extract'
 like "$(states)" '^extract  .*rows' 'and rows while a table is read'

@@ -172,22 +172,35 @@ cw() {
 
 # ---- a run that stands still where the test wants it, however fast or slow the machine is ----
 
-hold() { # database, table
-    coproc HOLDER { db "$1" 2>/dev/null; }
+hold() { # database, tables: the last one first
+    held_in=$1
+    held=("${@:2}")
+    coproc HOLDER { db "$held_in" 2>/dev/null; }
     holder=$HOLDER_PID
     # shellcheck disable=SC2154 # HOLDER is the coprocess
-    printf 'begin; lock table %s in access exclusive mode;\n\\echo held\n' "$2" >&"${HOLDER[1]}"
+    {
+        printf 'begin;\n'
+        printf 'savepoint s; lock table %s in access exclusive mode;\n' "${held[@]}"
+        printf '\\echo held\n'
+    } >&"${HOLDER[1]}"
     read -r <&"${HOLDER[0]}"
 }
-release() {
+let_pass() { # the table that was met
+    unset 'held[-1]'
+    printf 'rollback to s; release s;\n\\echo free\n' >&"${HOLDER[1]}"
+    read -r <&"${HOLDER[0]}"
+}
+release() { # all
     kill "$holder" 2>/dev/null || true
     wait "$holder" 2>/dev/null || true
 }
-# Until somebody stands in front of what is held. That the run has ended instead is a failure.
-until_blocked() { # database, process of the run
-    until [ "$(db "$1" -c "select count(*) from pg_stat_activity
-            where datname = current_database() and wait_event_type = 'Lock'")" != 0 ]; do
-        kill -0 "$2" 2>/dev/null || { ok false 'the run meets what is held'; return; }
+# Until somebody stands in front of the last table. That the run has ended instead is a failure.
+until_blocked() { # process of the run, what to do meanwhile
+    until [ "$(db "$held_in" -c "select count(*) from pg_locks
+            where not granted and relation = '${held[-1]}'::regclass and database =
+                (select oid from pg_database where datname = current_database())")" != 0 ]; do
+        kill -0 "$1" 2>/dev/null || { ok false "the run meets ${held[-1]}"; return; }
+        "${2:-true}"
         sleep 0.05
     done
 }

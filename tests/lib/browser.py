@@ -25,7 +25,7 @@ import urllib.request
 
 FLAGS = """--headless --disable-gpu --disable-quic --no-first-run --disable-background-networking
 --disable-component-update --disable-sync --disable-default-apps --no-default-browser-check
---hide-scrollbars --window-size=1280,1400""".split()
+--hide-scrollbars --window-size=1280,1400 --disable-dev-shm-usage""".split()
 
 # Each text with what it stands on: the least contrast of the page, WCAG 2 formula.
 CONTRAST = """
@@ -51,6 +51,10 @@ return [least, what, n];
 def say(good, what, seen=""):
     seen = str(seen).replace("\n", " ").replace("\t", " ")
     print(f"{'ok' if good else 'not ok'}\t{what}\t{seen}", flush=True)
+
+
+class Refused(SystemExit):
+    """What chromedriver will not do."""
 
 
 class Browser:
@@ -88,10 +92,10 @@ class Browser:
                                          headers={"Content-Type": "application/json"})
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         try:
-            with opener.open(request, timeout=60) as reply:
+            with opener.open(request, timeout=300) as reply:
                 return json.load(reply)["value"]
         except urllib.error.HTTPError as error:
-            raise SystemExit(f"{method} {path}: {error.read().decode()[:500]}") from error
+            raise Refused(f"{method} {path}: {error.read().decode()[:500]}") from error
 
     def cdp(self, command, **parameters):
         return self.ask("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
@@ -111,7 +115,7 @@ class Browser:
             self.ask("DELETE", "")
         finally:
             self.driver.terminate()
-            self.driver.wait(20)
+            self.driver.wait(120)
             shutil.rmtree(self.home, ignore_errors=True)
 
 
@@ -132,7 +136,7 @@ def fetch(url, args, login):
                                          urllib.request.HTTPSHandler(context=context))
     request = urllib.request.Request(url, headers={"Authorization": login})
     try:
-        with opener.open(request, timeout=30) as reply:
+        with opener.open(request, timeout=300) as reply:
             return reply.status, reply.read()
     except urllib.error.HTTPError as error:
         return error.code, b""
@@ -272,11 +276,19 @@ def check_without_script(browser, url):
     before = [browser.run(f"return document.querySelectorAll('{part}').length") for part in parts]
     browser.cdp("Emulation.setScriptExecutionDisabled", value=True)
     browser.cdp("Page.navigate", url=url + "?noscript")
-    time.sleep(1)
-    document = browser.cdp("DOM.getDocument")["root"]
-    after = [len(browser.cdp("DOM.querySelectorAll", nodeId=document["nodeId"], selector=part)["nodeIds"])
-             for part in parts]
-    say(before == after and min(after) > 0 and document["documentURL"].endswith("?noscript"),
+    address, after = "", []
+    for _ in range(600):  # without script nobody says when the page is there
+        try:
+            document = browser.cdp("DOM.getDocument")["root"]
+            address = document["documentURL"]
+            after = [len(browser.cdp("DOM.querySelectorAll", nodeId=document["nodeId"],
+                                     selector=part)["nodeIds"]) for part in parts]
+        except Refused:  # the page went away meanwhile
+            pass
+        if address.endswith("?noscript") and after == before:
+            break
+        time.sleep(0.1)
+    say(before == after and min(after) > 0 and address.endswith("?noscript"),
         "it is whole with script switched off", f"{after} of {before}")
 
 
@@ -295,7 +307,6 @@ def main():
         browser.cdp("Network.enable")
         browser.cdp("Network.setExtraHTTPHeaders", headers={"Authorization": login})
         browser.ask("POST", "/url", {"url": args.url})
-        time.sleep(0.2)
         check_structure(browser)
         check_keyboard(browser)
         check_looks(browser, args)
