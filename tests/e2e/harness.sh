@@ -174,19 +174,19 @@ cw() {
 
 hold() { # database, tables: the last one first
     held_in=$1
-    held=("${@:2}")
+    held_tables=("${@:2}")
     coproc HOLDER { db "$held_in" 2>/dev/null; }
     holder=$HOLDER_PID
     # shellcheck disable=SC2154 # HOLDER is the coprocess
     {
         printf 'begin;\n'
-        printf 'savepoint s; lock table %s in access exclusive mode;\n' "${held[@]}"
+        printf 'savepoint s; lock table %s in access exclusive mode;\n' "${held_tables[@]}"
         printf '\\echo held\n'
     } >&"${HOLDER[1]}"
     read -r <&"${HOLDER[0]}"
 }
 let_pass() { # the table that was met
-    unset 'held[-1]'
+    unset 'held_tables[-1]'
     printf 'rollback to s; release s;\n\\echo free\n' >&"${HOLDER[1]}"
     read -r <&"${HOLDER[0]}"
 }
@@ -197,9 +197,9 @@ release() { # all
 # Until somebody stands in front of the last table. That the run has ended instead is a failure.
 until_blocked() { # process of the run, what to do meanwhile
     until [ "$(db "$held_in" -c "select count(*) from pg_locks
-            where not granted and relation = '${held[-1]}'::regclass and database =
+            where not granted and relation = '${held_tables[-1]}'::regclass and database =
                 (select oid from pg_database where datname = current_database())")" != 0 ]; do
-        kill -0 "$1" 2>/dev/null || { ok false "the run meets ${held[-1]}"; return; }
+        kill -0 "$1" 2>/dev/null || { ok false "the run meets ${held_tables[-1]}"; return; }
         "${2:-true}"
         sleep 0.05
     done
