@@ -5,13 +5,12 @@
 #include <unistd.h>
 
 #include <isa-l/crc.h>
-#include <isa-l/igzip_lib.h>
-#include <zlib.h>
 
 #include "err.h"
 #include "str.h"
 #include "zip.h"
 #include "zip_memo.h"
+#include "zip_pack.h"
 
 #include "banned.h"
 
@@ -34,11 +33,8 @@ struct zip {
     struct zip_member *members;
     size_t n, room;
     bool open;
-    bool reserved; /* the open member has room for a size over 4 GB */
-    bool zlib_ready;
-    struct isal_zstream *isal; /* level 1 */
-    unsigned char *isal_memory;
-    z_stream zlib;
+    bool reserved;         /* the open member has room for a size over 4 GB */
+    struct zip_pack *pack; /* above level 0 */
 };
 
 /* ---- little-endian fields ---- */
@@ -97,9 +93,10 @@ static bool flush(struct zip *zip, struct err *err)
     return true;
 }
 
-static bool put(struct zip *zip, const void *bytes, size_t n, struct err *err)
+static bool put(void *context, const unsigned char *from, size_t n, struct err *err)
 {
-    const unsigned char *from = bytes;
+    struct zip *zip = context;
+
     while (n > 0) {
         size_t part = OUT - zip->used < n ? OUT - zip->used : n;
         memcpy(zip->out + zip->used, from, part);
@@ -117,86 +114,6 @@ static uint64_t position(const struct zip *zip)
     return zip->flushed + zip->used;
 }
 
-/* ---- deflate ---- */
-
-/* ISA-L leaves the upper halves of the vector registers in use. Until they are cleared every SSE
-   instruction of ours waits for one before it: rows took a quarter longer. */
-static void clear_upper_halves(void)
-{
-#ifdef __x86_64__
-    if (__builtin_cpu_supports("avx"))
-        __asm__ volatile("vzeroupper");
-#endif
-}
-
-static void deflate_begin(struct zip *zip)
-{
-    if (zip->level > 1) {
-        if (!zip->zlib_ready &&
-            deflateInit2(&zip->zlib, zip->level, Z_DEFLATED, -15, 8, Z_DEFAULT_STRATEGY) != Z_OK)
-            abort(); /* only memory can be missing */
-        deflateReset(&zip->zlib);
-        zip->zlib_ready = true;
-        return;
-    }
-    if (zip->level == 0)
-        return;
-    isal_deflate_init(zip->isal);
-    zip->isal->level = 1;
-    zip->isal->level_buf = zip->isal_memory;
-    zip->isal->level_buf_size = ISAL_DEF_LVL1_DEFAULT;
-    zip->isal->gzip_flag = IGZIP_DEFLATE;
-    zip->isal->flush = NO_FLUSH;
-}
-
-/* One step: takes what it can of the input, fills what it can of the output. */
-static bool deflate_step(struct zip *zip, const unsigned char **bytes, size_t *n, bool last)
-{
-    size_t in = *n > 1 << 30 ? 1 << 30 : *n, left;
-    size_t room = OUT - zip->used;
-    bool more;
-
-    /* both libraries declare input they only read as writable */
-    unsigned char *from = (unsigned char *)(uintptr_t)*bytes;
-    if (zip->level > 1) {
-        zip->zlib.next_in = from;
-        zip->zlib.avail_in = (unsigned)in;
-        zip->zlib.next_out = zip->out + zip->used;
-        zip->zlib.avail_out = (unsigned)room;
-        int status = deflate(&zip->zlib, last && in == *n ? Z_FINISH : Z_NO_FLUSH);
-        left = zip->zlib.avail_in;
-        zip->used = OUT - zip->zlib.avail_out;
-        more = last && status != Z_STREAM_END;
-    } else {
-        zip->isal->next_in = from;
-        zip->isal->avail_in = (uint32_t)in;
-        zip->isal->next_out = zip->out + zip->used;
-        zip->isal->avail_out = (uint32_t)room;
-        zip->isal->end_of_stream = last && in == *n;
-        isal_deflate(zip->isal);
-        left = zip->isal->avail_in;
-        zip->used = OUT - zip->isal->avail_out;
-        more = last && zip->isal->internal_state.state != ZSTATE_END;
-    }
-    *bytes += in - left;
-    *n -= in - left;
-    return *n > 0 || more || zip->used == OUT;
-}
-
-static bool pack(struct zip *zip, const unsigned char *bytes, size_t n, bool last, struct err *err)
-{
-    bool more = true;
-    if (zip->level == 0)
-        return put(zip, bytes, n, err);
-    while (more) {
-        more = deflate_step(zip, &bytes, &n, last);
-        if (zip->used == OUT && !flush(zip, err))
-            return false;
-    }
-    clear_upper_halves();
-    return true;
-}
-
 /* ---- members ---- */
 
 struct zip *zip_new(int fd, const char *path, int level)
@@ -206,10 +123,8 @@ struct zip *zip_new(int fd, const char *path, int level)
     zip->path = path;
     zip->level = level < 0 ? 0 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
-    if (zip->level == 1) {
-        zip->isal = xcalloc(1, sizeof(*zip->isal));
-        zip->isal_memory = xmalloc(ISAL_DEF_LVL1_DEFAULT);
-    }
+    if (zip->level > 0)
+        zip->pack = zip_pack_new(zip->level, put, zip);
     return zip;
 }
 
@@ -217,13 +132,10 @@ void zip_free(struct zip *zip)
 {
     if (!zip)
         return;
-    if (zip->zlib_ready)
-        deflateEnd(&zip->zlib);
+    zip_pack_free(zip->pack);
     for (size_t i = 0; i < zip->n; i++)
         free(zip->members[i].name);
     free(zip->members);
-    free(zip->isal_memory);
-    free(zip->isal);
     free(zip->out);
     free(zip);
 }
@@ -297,7 +209,8 @@ static bool begin(struct zip *zip, const char *name, bool reserve, struct err *e
         return false;
     zip->open = true;
     zip->reserved = reserve;
-    deflate_begin(zip);
+    if (zip->pack)
+        zip_pack_begin(zip->pack);
     return true;
 }
 
@@ -310,18 +223,19 @@ bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
 {
     struct zip_member *member = last(zip);
 
-    member->crc = crc32_gzip_refl(member->crc, bytes, n);
     member->size += n;
-    return n == 0 || pack(zip, bytes, n, false, err);
+    if (zip->pack)
+        return zip_pack_add(zip->pack, bytes, n, err);
+    member->crc = crc32_gzip_refl(member->crc, bytes, n);
+    return put(zip, bytes, n, err);
 }
 
 bool zip_end(struct zip *zip, struct err *err)
 {
     unsigned char header[LOCAL + MAX_NAME + RESERVE];
-    static const unsigned char nothing[1];
     struct zip_member *member = last(zip);
 
-    if (!pack(zip, nothing, 0, true, err))
+    if (zip->pack && !zip_pack_end(zip->pack, &member->crc, err))
         return false;
     zip->open = false;
     size_t len = local_header(member, zip->reserved, header);

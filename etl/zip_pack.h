@@ -1,0 +1,36 @@
+/*
+ * etl/zip_pack.h - deflate of one member after the other, large ones beside the caller
+ *
+ * Purpose: turns what a member holds into packed bytes and a digest. The input is cut into blocks
+ * of a fixed size, counted from the member's first byte, whatever pieces it comes in: the bytes
+ * that ISA-L writes depend on the cuts, and the same content shall give the same file. From the
+ * fifth block on a thread packs while the caller makes the next rows; half of a large sheet's work
+ * is deflate. The bytes are the same with and without it, and where no thread is to be had the
+ * caller packs.
+ *
+ * Ownership: between zip_pack_begin and zip_pack_end, `sink` may be called by the thread, one call
+ * at a time; what it uses is not the caller's to touch. All signals stay with the caller's thread.
+ * Errors: the sink's own, returned by the next call.
+ */
+#ifndef ZIP_PACK_H
+#define ZIP_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct err;
+struct zip_pack;
+
+typedef bool zip_pack_sink(void *context, const unsigned char *bytes, size_t n, struct err *err);
+
+/* Level 1 is ISA-L, 2 to 9 are zlib's. */
+struct zip_pack *zip_pack_new(int level, zip_pack_sink *sink, void *context);
+void zip_pack_free(struct zip_pack *pack); /* also in the midst of a member; NULL is fine */
+
+void zip_pack_begin(struct zip_pack *pack);
+bool zip_pack_add(struct zip_pack *pack, const void *bytes, size_t n, struct err *err);
+/* The rest of the member is with the sink when this returns. */
+bool zip_pack_end(struct zip_pack *pack, uint32_t *ret_crc, struct err *err);
+
+#endif
