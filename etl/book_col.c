@@ -282,8 +282,7 @@ void book_col_measure(struct col *col, const struct field *field)
         width = metrics_width("0000000000000000,,,,,,", whole, false) +
                 metrics_width(",,,,,,", (whole - 1) / 3, false) + metrics_width(".0%)", 4, false);
     } else if (field->kind == VALUE_TEXT && col->widest < col->enough) {
-        width = field->word ? field->word->width
-                            : metrics_width(field->text, field->n, book_col_bold(col, field->text));
+        width = metrics_width(field->text, field->n, book_col_bold(col, field->text));
     } else {
         return;
     }

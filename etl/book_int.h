@@ -92,31 +92,12 @@ struct short_tag {
     char text[15];
     unsigned char n;
 };
-/* A text that came before in its column: one entry of the shared strings, measured once. */
-struct word {
-    const char *text;
-    uint32_t n;
-    unsigned width;
-    uint64_t hash;
-    bool bold;
-    struct short_tag shared; /* its number and the end of its cell */
-};
-struct words {
-    struct word *list;
-    uint32_t n, room;
-    uint32_t *slots; /* 2 * room, position in list + 1 */
-    uint32_t last;   /* of the row before */
-    uint64_t asked, missed;
-    bool off; /* too many different ones */
-};
-
 /* One cell on its way. */
 struct field {
     const char *text; /* as it came; digits of a number, date or stamp */
     uint32_t n;
     enum value_kind kind;
-    unsigned class;          /* of text: what its bytes ask for, see book_text_class */
-    const struct word *word; /* of text that came before */
+    unsigned class; /* of text: what its bytes ask for, see book_text_class */
 };
 
 /* Between a cell's place and its value. */
@@ -140,7 +121,6 @@ struct col {
     char letters[4];
     struct short_tag lead; /* of its cells, up to the letters */
     char digits[24];       /* of the date in the row being added */
-    struct words words;
 };
 
 struct rows {
@@ -159,6 +139,7 @@ struct rows {
     bool measured; /* widths are decided */
     bool nothing;  /* ended without a row */
     struct str out, scratch;
+    bool in_place; /* the row being made is in the zip's memory, not in out */
 };
 
 /* One worksheet of rows: a sheet of a report, or its continuation. */
@@ -253,14 +234,13 @@ void book_col_fit(struct rows *rows); /* decides widths */
 bool book_rows_replay(struct rows *rows, struct part *part, struct err *err);
 void book_rows_free(struct rows *rows);
 
-/* book_emit.c: rows as XML, through rows->out into the open member */
+/* book_emit.c: rows as XML, into the open member */
 void book_emit_tags(struct book *book);
-/* A field on its way in is looked at once: a number, a date, a word that came before, or a text of
-   its own, which is counted when it must be repaired. */
+/* A field on its way in is looked at once: a number, a date, or a text, which is counted when it
+   must be repaired. */
 void book_emit_take(struct rows *rows, struct col *col, struct field *field);
 bool book_emit_head(struct rows *rows, struct err *err);
 bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err);
-bool book_emit_flush(struct rows *rows, struct err *err);
 /* The cells of an empty row 2, to compare with the library's. */
 void book_emit_blank(const struct rows *rows, struct str *out);
 

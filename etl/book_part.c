@@ -199,8 +199,7 @@ static bool write_after(struct part *part, const struct frame *frame, struct err
 {
     struct book *book = part->rows->book;
 
-    return book_emit_flush(part->rows, err) &&
-           zip_write(book->zip, frame->after, (size_t)(frame->end - frame->after), err) &&
+    return zip_write(book->zip, frame->after, (size_t)(frame->end - frame->after), err) &&
            zip_end(book->zip, err);
 }
 

@@ -8,9 +8,9 @@
 
 #include "banned.h"
 
-/* A waiting field: its length (or the position of its word) in the low bits of a mark, what it is
-   above; the text follows. Longer texts are cut for the cell anyway. */
-enum { LENGTH_BITS = 24, CLASS_BITS = 3, WORD = 15 };
+/* A waiting field: its length in the low bits of a mark, what it is above; the text follows. Longer
+   texts are cut for the cell anyway. */
+enum { LENGTH_BITS = 24, CLASS_BITS = 3 };
 static const uint32_t LENGTH_MAX = (1u << LENGTH_BITS) - 1;
 
 /* ---- parts ---- */
@@ -50,10 +50,6 @@ static bool begin_part(struct rows *rows, struct err *err)
 
 void book_rows_free(struct rows *rows)
 {
-    for (int i = 0; i < rows->n_cols && rows->cols; i++) {
-        free(rows->cols[i].words.list);
-        free(rows->cols[i].words.slots);
-    }
     free(rows->cols);
     free(rows->fields);
     str_release(&rows->out);
@@ -91,11 +87,8 @@ struct rows *book_rows(struct book *book, const struct rows_layout *layout, stru
 
 /* ---- rows that wait ---- */
 
-static uint32_t mark_of(const struct field *field, const struct col *col)
+static uint32_t mark_of(const struct field *field)
 {
-    if (field->word)
-        return (uint32_t)WORD << (LENGTH_BITS + CLASS_BITS) |
-               (uint32_t)(field->word - col->words.list);
     return (uint32_t)field->kind << (LENGTH_BITS + CLASS_BITS) | field->class << LENGTH_BITS |
            field->n;
 }
@@ -111,10 +104,10 @@ static void hold(struct rows *rows)
     char *p = held->buf + before;
     for (int i = 0; i < rows->n_cols; i++) {
         const struct field *field = &rows->fields[i];
-        uint32_t mark = mark_of(field, &rows->cols[i]);
+        uint32_t mark = mark_of(field);
         memcpy(p, &mark, sizeof(mark));
         p += sizeof(mark);
-        if (field->word || field->kind == VALUE_EMPTY)
+        if (field->kind == VALUE_EMPTY)
             continue;
         memcpy(p, field->text, field->n);
         p += field->n;
@@ -125,20 +118,15 @@ static void hold(struct rows *rows)
 }
 
 /* Reads one waiting field; returns the place of the next. */
-static const char *take(const char *p, const struct col *col, struct field *field)
+static const char *take(const char *p, struct field *field)
 {
     uint32_t mark;
 
     memcpy(&mark, p, sizeof(mark));
     p += sizeof(mark);
     uint32_t kind = mark >> (LENGTH_BITS + CLASS_BITS), n = mark & LENGTH_MAX;
-    if (kind == WORD) {
-        const struct word *word = &col->words.list[n];
-        *field = (struct field){word->text, word->n, VALUE_TEXT, 0, word};
-        return p;
-    }
-    *field = (struct field){p, n, (enum value_kind)kind,
-                            mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1), NULL};
+    *field =
+        (struct field){p, n, (enum value_kind)kind, mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1)};
     return kind == VALUE_EMPTY ? p : p + n + 1;
 }
 
@@ -148,7 +136,7 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
 
     for (uint64_t row = 2; p < end; row++) {
         for (int i = 0; i < rows->n_cols; i++)
-            p = take(p, &rows->cols[i], &rows->fields[i]);
+            p = take(p, &rows->fields[i]);
         if (!book_emit_row(rows, row, rows->fields, err))
             return false;
     }

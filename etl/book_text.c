@@ -1,6 +1,9 @@
 /* etl/book_text.c - see book_text.h */
 #include <stdint.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "book_text.h"
 #include "str.h"
@@ -138,9 +141,74 @@ static const unsigned char classes[256] = {
 #undef FOUR
 #undef SIXTEEN
 
+#ifdef __SSE2__
+/* Which of 16 bytes are blanks; *asks gathers bytes that are in the table above. */
+static unsigned look(__m128i bytes, __m128i *asks)
+{
+    /* signed: bytes from 0x80 on are below the blank too */
+    __m128i asking = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+
+    asking = _mm_or_si128(asking, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('&')));
+    asking = _mm_or_si128(asking, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('<')));
+    asking = _mm_or_si128(asking, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('>')));
+    asking = _mm_or_si128(asking, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('_')));
+    *asks = _mm_or_si128(*asks, asking);
+    return (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' ')));
+}
+
+static __m128i four(const char *text)
+{
+    int bytes;
+
+    memcpy(&bytes, text, sizeof(bytes));
+    return _mm_cvtsi32_si128(bytes);
+}
+
+static __m128i eight(const char *text)
+{
+    return _mm_loadl_epi64((const __m128i *)(const void *)text);
+}
+
+/* Does the text ask for nothing, as almost every one? Pieces overlap by a byte at least, so two
+   blanks side by side are seen in one of them. */
+static bool is_plain(const char *text, size_t n)
+{
+    __m128i asks = _mm_setzero_si128();
+    unsigned blanks = 0, twice = 0;
+
+    if (n < 4 || text[0] == ' ' || text[n - 1] == ' ')
+        return false;
+    if (n < 8) {
+        __m128i both = _mm_unpacklo_epi32(four(text), four(text + n - 4));
+        blanks = look(_mm_unpacklo_epi64(both, both), &asks);
+        twice = blanks & blanks << 1 & 0xee; /* the parts are no neighbours */
+    } else if (n < 16) {
+        blanks = look(_mm_unpacklo_epi64(eight(text), eight(text + n - 8)), &asks);
+        twice = blanks & blanks << 1 & 0xfefe;
+    } else {
+        for (size_t i = 0; i < n - 16; i += 15) {
+            blanks = look(_mm_loadu_si128((const __m128i *)(const void *)(text + i)), &asks);
+            twice |= blanks & blanks << 1;
+        }
+        blanks = look(_mm_loadu_si128((const __m128i *)(const void *)(text + n - 16)), &asks);
+        twice |= blanks & blanks << 1;
+    }
+    return twice == 0 && _mm_movemask_epi8(asks) == 0;
+}
+#else
+static bool is_plain(const char *text, size_t n)
+{
+    (void)text, (void)n;
+    return false;
+}
+#endif
+
 unsigned book_text_class(const char *text, size_t n)
 {
     const unsigned char *p = (const unsigned char *)text, *end = p + n;
+
+    if (n <= BOOK_TEXT_MAX && is_plain(text, n))
+        return 0;
     unsigned all = n > BOOK_TEXT_MAX ? TEXT_CLEAN : 0, twice = 0, before = BLANK;
 
     while (p < end) {

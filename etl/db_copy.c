@@ -3,6 +3,9 @@
 #include <libpq-fe.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "db_internal.h"
 #include "progress.h"
@@ -203,6 +206,7 @@ struct db_rows {
     char *data; /* the row being shown */
     const char **fields;
     size_t width, room;
+    char *slash; /* the next one in the row being cut */
     bool done;
 };
 
@@ -246,30 +250,45 @@ static const char *unescape(char *field, char *from, const char *end)
     return field;
 }
 
+/* Ends the field at `stop`; returns where the next one begins. */
+static char *end_field(struct db_rows *rows, char *field, char *stop, const char *end)
+{
+    const char *shown = field;
+
+    *stop = '\0';
+    if (rows->width == rows->room) {
+        rows->room = rows->room ? rows->room * 2 : 32;
+        rows->fields = xrealloc(rows->fields, rows->room, sizeof(*rows->fields));
+    }
+    if (rows->slash && rows->slash < stop) {
+        shown = unescape(field, rows->slash, stop);
+        rows->slash = stop < end ? memchr(stop + 1, '\\', (size_t)(end - stop - 1)) : NULL;
+    }
+    rows->fields[rows->width++] = shown;
+    return stop + 1;
+}
+
 /* COPY text: fields end at a tab, a null is \N, what would disturb is written with a backslash.
    Cut and unescaped in place. */
 static void split(struct db_rows *rows, char *line, size_t n)
 {
-    char *end = line + n;
-    char *slash = memchr(line, '\\', n);
+    char *end = line + n, *field = line, *at = line;
 
     *end = '\0';
     rows->width = 0;
-    for (char *field = line, *stop; field <= end; field = stop + 1) {
-        stop = memchr(field, '\t', (size_t)(end - field));
-        stop = stop ? stop : end;
-        *stop = '\0';
-        if (rows->width == rows->room) {
-            rows->room = rows->room ? rows->room * 2 : 32;
-            rows->fields = xrealloc(rows->fields, rows->room, sizeof(*rows->fields));
-        }
-        if (!slash || slash >= stop) {
-            rows->fields[rows->width++] = field;
-            continue;
-        }
-        rows->fields[rows->width++] = unescape(field, slash, stop);
-        slash = stop < end ? memchr(stop + 1, '\\', (size_t)(end - stop - 1)) : NULL;
+    rows->slash = memchr(line, '\\', n);
+#ifdef __SSE2__
+    for (; end - at >= 16; at += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+        unsigned tabs = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\t')));
+        for (; tabs; tabs &= tabs - 1)
+            field = end_field(rows, field, at + __builtin_ctz(tabs), end);
     }
+#endif
+    for (; at < end; at++)
+        if (*at == '\t')
+            field = end_field(rows, field, at, end);
+    (void)end_field(rows, field, end, end);
 }
 
 bool db_rows_next(struct db_rows *rows, const char *const **ret_fields, struct err *err)

@@ -100,7 +100,9 @@ int metrics_lines(const char *text, size_t n, bool bold, unsigned width)
     unsigned at = 0, blank = table[' '];
     int lines = 1;
 
-    if (metrics_width(text, n, bold) <= width && !memchr(text, '\n', n))
+    unsigned rest = metrics_width(text, n, bold); /* of the text from the next word on */
+    bool one = !memchr(text, '\n', n);
+    if (rest <= width && one)
         return 1;
     for (size_t i = 0; i < n; i++) {
         size_t begin = i;
@@ -110,7 +112,10 @@ int metrics_lines(const char *text, size_t n, bool bold, unsigned width)
         if (at > 0 && at + word > width) {
             lines++;
             at = 0;
+            if (one && rest <= width)
+                return lines;
         }
+        rest -= word + blank;
         if (word > width)
             lines += break_word(p + begin, i - begin, table, width, &word) - 1;
         at += word;

@@ -230,6 +230,17 @@ bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err)
     return put(zip, bytes, n, err);
 }
 
+char *zip_room(struct zip *zip, size_t need)
+{
+    return zip->pack ? zip_pack_room(zip->pack, need) : NULL;
+}
+
+void zip_filled(struct zip *zip, size_t n)
+{
+    last(zip)->size += n;
+    zip_pack_filled(zip->pack, n);
+}
+
 bool zip_end(struct zip *zip, struct err *err)
 {
     unsigned char header[LOCAL + MAX_NAME + RESERVE];

@@ -57,6 +57,10 @@ void zip_free(struct zip *zip); /* NULL is fine */
 
 bool zip_begin(struct zip *zip, const char *name, struct err *err);
 bool zip_write(struct zip *zip, const void *bytes, size_t n, struct err *err);
+/* Room for `need` bytes of the open member, to be written in place; NULL: write them. zip_filled
+   takes what was put there, at most `need` bytes. */
+char *zip_room(struct zip *zip, size_t need);
+void zip_filled(struct zip *zip, size_t n);
 bool zip_end(struct zip *zip, struct err *err);
 /* Takes a member of another file over: as it is packed there, or packed here if it is not. A member that is already there with
    the same content is left out; with other content it is an error. */

@@ -246,15 +246,34 @@ void zip_pack_begin(struct zip_pack *pack)
     deflate_begin(pack);
 }
 
+static struct block *filling(struct zip_pack *pack)
+{
+    struct block *block = &pack->queue[pack->given % QUEUE];
+
+    if (!block->bytes)
+        block->bytes = xmalloc(BLOCK);
+    return block;
+}
+
+char *zip_pack_room(struct zip_pack *pack, size_t need)
+{
+    struct block *block = filling(pack);
+
+    return BLOCK - block->n > need ? (char *)block->bytes + block->n : NULL;
+}
+
+void zip_pack_filled(struct zip_pack *pack, size_t n)
+{
+    filling(pack)->n += n;
+}
+
 bool zip_pack_add(struct zip_pack *pack, const void *bytes, size_t n, struct err *err)
 {
     const unsigned char *from = bytes;
 
     while (n > 0) {
-        struct block *block = &pack->queue[pack->given % QUEUE];
+        struct block *block = filling(pack);
         size_t part = BLOCK - block->n < n ? BLOCK - block->n : n;
-        if (!block->bytes)
-            block->bytes = xmalloc(BLOCK);
         memcpy(block->bytes + block->n, from, part);
         block->n += part;
         from += part;

@@ -30,6 +30,10 @@ void zip_pack_free(struct zip_pack *pack); /* also in the midst of a member; NUL
 
 void zip_pack_begin(struct zip_pack *pack);
 bool zip_pack_add(struct zip_pack *pack, const void *bytes, size_t n, struct err *err);
+/* Room for `need` bytes in place, NULL when there is less before the block's end: then add them.
+   zip_pack_filled takes what was put there. */
+char *zip_pack_room(struct zip_pack *pack, size_t need);
+void zip_pack_filled(struct zip_pack *pack, size_t n);
 /* The rest of the member is with the sink when this returns. */
 bool zip_pack_end(struct zip_pack *pack, uint32_t *ret_crc, struct err *err);
 

@@ -187,6 +187,62 @@ static void test_class(void **state)
         assert_int_equal(book_text_class(looks[i].text, strlen(looks[i].text)), looks[i].class);
 }
 
+/* The same question, byte by byte. */
+static unsigned class_by_bytes(const char *text, size_t n)
+{
+    unsigned class = 0;
+    for (size_t i = 0; i < n; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c == '&' || c == '<' || c == '>')
+            class |= TEXT_ESCAPE;
+        if (c == '\t' || c == '\n')
+            class |= TEXT_KEEP;
+        else if (c < ' ' || c >= 0x80 || c == '_')
+            class |= TEXT_CLEAN;
+        if (c == ' ' && (i == 0 || i + 1 == n || text[i + 1] == ' '))
+            class |= TEXT_KEEP;
+    }
+    return class;
+}
+
+static unsigned chance(unsigned n)
+{
+    static uint64_t state = 20200131;
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    return (unsigned)(state >> 33) % n;
+}
+
+/* Every length, every byte at every place, two blanks at every place. */
+static void test_class_at_every_place(void **state)
+{
+    (void)state;
+    char *text = NULL;
+    for (size_t n = 1; n <= 70; n++) {
+        text = xmalloc(n); /* no byte behind it: a look beyond the end is noticed */
+        for (size_t at = 0; at < n; at++)
+            for (int c = 0; c < 256; c++) {
+                memset(text, 'x', n);
+                text[at] = (char)c;
+                assert_int_equal(book_text_class(text, n), class_by_bytes(text, n));
+                text[n - 1 - at / 2] = ' ';
+                assert_int_equal(book_text_class(text, n), class_by_bytes(text, n));
+            }
+        for (size_t at = 0; at + 1 < n; at++) {
+            memset(text, 'x', n);
+            text[at] = text[at + 1] = ' ';
+            assert_int_equal(book_text_class(text, n), TEXT_KEEP);
+        }
+        for (int i = 0; i < 2000; i++) {
+            static const char some[] = "abcdefgh ij kl mn,op.qr&<>_\t\n\x01\x80\xc3";
+            unsigned of = chance(2) ? 20 : sizeof(some) - 1;
+            for (size_t at = 0; at < n; at++)
+                text[at] = some[chance(of)];
+            assert_int_equal(book_text_class(text, n), class_by_bytes(text, n));
+        }
+        free(text);
+    }
+}
+
 static void test_width(void **state)
 {
     (void)state;
@@ -222,6 +278,58 @@ static void test_lines(void **state)
     assert_in_range(lines("x", 1), 1, 1); /* narrower than a letter */
 }
 
+/* Word by word: as a reader breaks lines, without a thought of speed. */
+static int lines_by_words(const char *text, size_t n, unsigned width)
+{
+    unsigned at = 0;
+    int count = 1;
+    for (size_t i = 0; i < n;) {
+        size_t end = i;
+        while (end < n && text[end] != ' ' && text[end] != '\n')
+            end++;
+        unsigned word = metrics_width(text + i, end - i, false);
+        if (at > 0 && at + word > width) {
+            count++;
+            at = 0;
+        }
+        if (word > width) { /* in pieces, as many letters as fit */
+            for (size_t j = i; j < end; j++) {
+                unsigned one = metrics_width(text + j, 1, false);
+                if (at + one > width && at > 0) {
+                    count++;
+                    at = 0;
+                }
+                at += one;
+            }
+        } else {
+            at += word;
+        }
+        if (end < n && text[end] == '\n') {
+            count++;
+            at = 0;
+        } else {
+            at += metrics_width(" ", 1, false);
+        }
+        i = end + 1;
+    }
+    return count;
+}
+
+static void test_lines_as_words_fall(void **state)
+{
+    (void)state;
+    char text[120];
+    for (int i = 0; i < 200000; i++) {
+        size_t n = chance(sizeof(text));
+        for (size_t at = 0; at < n; at++)
+            text[at] = "abcdefg hi jk lm WMi.  "[chance(23)];
+        if (n > 0 && chance(4) == 0)
+            text[chance((unsigned)n)] = '\n';
+        unsigned width = metrics_units((int)(20 + chance(400)), 10);
+        assert_int_equal(metrics_lines(text, n, false, width), lines_by_words(text, n, width));
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,8 +340,10 @@ int main(void)
         cmocka_unit_test(test_escaped_text_is_counted_as_it_is_shown),
         cmocka_unit_test(test_xml),
         cmocka_unit_test(test_class),
+        cmocka_unit_test(test_class_at_every_place),
         cmocka_unit_test(test_width),
         cmocka_unit_test(test_lines),
+        cmocka_unit_test(test_lines_as_words_fall),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,6 +19,16 @@ static int memory_file(void)
     return fd;
 }
 
+/* What fd holds, mapped; *ret_n bytes. */
+static void *whole(int fd, size_t *ret_n)
+{
+    off_t end = lseek(fd, 0, SEEK_END);
+    void *bytes = mmap(NULL, (size_t)end, PROT_READ, MAP_PRIVATE, fd, 0);
+    assert_true(bytes != MAP_FAILED);
+    *ret_n = (size_t)end;
+    return bytes;
+}
+
 /* Text that packs as a sheet does: repeated markup, changing numbers. */
 static void fill(struct str *out, size_t n)
 {
@@ -113,6 +123,76 @@ static void test_the_same_content_gives_the_same_bytes(void **state)
     assert_same_file(one, two);
     close(one);
     close(two);
+    str_release(&text);
+}
+
+/* A member of any size, in pieces of any size, in place or not: one content, one file. Sizes around
+   the blocks in which it is packed, and past those from which on a thread does it. */
+static void test_the_pieces_leave_no_trace(void **state)
+{
+    (void)state;
+    static const size_t sizes[] = {1,      131071, 131072, 131073,  262144,
+                                   524288, 655359, 655360, 1000000, 3000000};
+    static const size_t steps[] = {SIZE_MAX, 1000, 131072, 200001, 7};
+    struct str text = STR_INIT;
+    fill(&text, 3000000);
+    for (int level = 1; level <= 6; level += 5)
+        for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+            void *first = NULL;
+            size_t n = 0, first_n = 0;
+            for (size_t j = 0; j < sizeof(steps) / sizeof(*steps); j++) {
+                int fd = memory_file();
+                struct zip *zip = zip_new(fd, "test", level);
+                put(zip, "before", text.buf, 2000, 300);
+                OK(zip_begin(zip, "member", WHY));
+                for (size_t at = 0, part; at < sizes[i]; at += part) {
+                    part = sizes[i] - at < steps[j] ? sizes[i] - at : steps[j];
+                    char *room = zip_room(zip, part);
+                    if (room)
+                        memcpy(room, text.buf + at, part);
+                    if (room)
+                        zip_filled(zip, part);
+                    else
+                        OK(zip_write(zip, text.buf + at, part, WHY));
+                }
+                OK(zip_end(zip, WHY));
+                OK(zip_finish(zip, WHY));
+                zip_free(zip);
+                struct zip_index index;
+                OK(zip_index_read(&index, fd, WHY));
+                assert_content(&index, "member", text.buf, sizes[i]);
+                zip_index_release(&index);
+                void *bytes = whole(fd, &n);
+                close(fd);
+                if (!first) {
+                    first = bytes;
+                    first_n = n;
+                    continue;
+                }
+                assert_int_equal(n, first_n);
+                assert_memory_equal(bytes, first, n);
+                munmap(bytes, n);
+            }
+            munmap(first, first_n);
+        }
+    str_release(&text);
+}
+
+/* Given up at any moment, also while a thread packs. */
+static void test_a_member_is_given_up(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 3000000);
+    for (size_t n = 0; n <= text.len; n += 250000) {
+        int fd = memory_file();
+        struct zip *zip = zip_new(fd, "test", 1);
+        put(zip, "before", text.buf, text.len, 500000);
+        OK(zip_begin(zip, "member", WHY));
+        OK(zip_write(zip, text.buf, n, WHY));
+        zip_free(zip);
+        close(fd);
+    }
     str_release(&text);
 }
 
@@ -333,17 +413,22 @@ static void test_a_full_disk_is_told(void **state)
 {
     (void)state;
     struct str text = STR_INIT;
-    fill(&text, 4000000);
-    int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
-    assert_true(fd >= 0);
-    struct zip *zip = zip_new(fd, "/share/book.xlsx", 1);
-    OK(zip_begin(zip, "one", WHY));
-    assert_false(zip_write(zip, text.buf, text.len, WHY) && zip_end(zip, WHY) &&
-                 zip_finish(zip, WHY));
-    assert_int_equal(unit_err.kind, ERR_LOCAL);
-    assert_non_null(strstr(unit_err.message, "/share/book.xlsx"));
-    zip_free(zip);
-    close(fd);
+    fill(&text, 40000000);
+    /* seen by the caller, by the thread, by the thread at the very end */
+    static const size_t sizes[] = {1000, 300000, 2000000, 40000000};
+    for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+        int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
+        assert_true(fd >= 0);
+        struct zip *zip = zip_new(fd, "/share/book.xlsx", 1);
+        err_clear(WHY);
+        OK(zip_begin(zip, "one", WHY));
+        assert_false(zip_write(zip, text.buf, sizes[i], WHY) && zip_end(zip, WHY) &&
+                     zip_finish(zip, WHY));
+        assert_int_equal(unit_err.kind, ERR_LOCAL);
+        assert_non_null(strstr(unit_err.message, "/share/book.xlsx"));
+        zip_free(zip);
+        close(fd);
+    }
     str_release(&text);
 }
 
@@ -352,6 +437,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_written_is_read),
         cmocka_unit_test(test_the_same_content_gives_the_same_bytes),
+        cmocka_unit_test(test_the_pieces_leave_no_trace),
+        cmocka_unit_test(test_a_member_is_given_up),
         cmocka_unit_test(test_members_are_taken_over_as_they_are),
         cmocka_unit_test(test_drafts_are_packed_once),
         cmocka_unit_test(test_a_draft_may_come_as_a_zip),
