@@ -93,9 +93,9 @@ static bool flush(struct zip *zip, struct err *err)
     return true;
 }
 
-static bool put(void *context, const unsigned char *from, size_t n, struct err *err)
+static bool put(struct zip *zip, const void *bytes, size_t n, struct err *err)
 {
-    struct zip *zip = context;
+    const unsigned char *from = bytes;
 
     while (n > 0) {
         size_t part = OUT - zip->used < n ? OUT - zip->used : n;
@@ -107,6 +107,11 @@ static bool put(void *context, const unsigned char *from, size_t n, struct err *
             return false;
     }
     return true;
+}
+
+static bool take_packed(void *context, const unsigned char *bytes, size_t n, struct err *err)
+{
+    return put(context, bytes, n, err);
 }
 
 static uint64_t position(const struct zip *zip)
@@ -124,7 +129,7 @@ struct zip *zip_new(int fd, const char *path, int level)
     zip->level = level < 0 ? 0 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
     if (zip->level > 0)
-        zip->pack = zip_pack_new(zip->level, put, zip);
+        zip->pack = zip_pack_new(zip->level, take_packed, zip);
     return zip;
 }
 
