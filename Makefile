@@ -19,7 +19,7 @@ DEPS_TEST  := libcmocka-dev postgresql-15-pgtap python3-openpyxl
 DEPS_BROWSER := chromium chromium-driver
 # four WebDAV servers to publish to: tests/lib/servers.sh (lighttpd is in the demonstration)
 DEPS_SERVERS := apache2-bin nginx libnginx-mod-http-dav-ext rclone media-types
-DEPS_SCHEDULE := cron faketime libfaketime # the real daemon, under a shifted clock
+DEPS_SCHEDULE := cron libfaketime # the real daemon, under a shifted clock
 # what the benchmark compares with, and what counts instructions; node's modules come by npm
 DEPS_BENCH := python3 python3-psycopg2 python3-xlsxwriter python3-openpyxl python3-pandas rclone valgrind \
               $(if $(shell command -v npm),,nodejs npm)

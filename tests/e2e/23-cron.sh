@@ -82,9 +82,10 @@ night() { # the job's minute, UTC
     mail=$(cat "$box/mail" 2>/dev/null || true)
     [ "$(grep -c . "$box/begun" || true)" = 1 ] || ok false 'cron starts one job' "$(cat "$box/begun" "$box/out" 2>&1)"
 }
-stop_cron() { # its process
+stop_cron() { # its process, and what libfaketime made for it
     kill "$1" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
+    rm -f "/dev/shm/sem.faketime_sem_$1" "/dev/shm/faketime_shm_$1"
 }
 # What the program wrote: the mail without its head.
 body() { sed '1,/^$/d' <<<"$mail"; }

@@ -110,16 +110,10 @@ cp "$good" "$ini"
 
 # ---- clocks ----
 
-faked() { # shift, arguments
-    code=0
-    faketime -f "$1" "$program" --config "$ini" "${@:2}" >"$work/out" 2>"$work/err" </dev/null || code=$?
-    out=$(cat "$work/out")
-    errors=$(cat "$work/err")
-}
-faked +2m check
+cw_at +2m check
 exits 0 'a clock two minutes off'
 like "$out" "^warn +source clock .*1[12][0-9] seconds behind this machine's" 'is a warning'
-faked -20m check
+cw_at -20m check
 exits 9 'a clock twenty minutes off'
 like "$out" "^FAIL +mart clock .*1[12][0-9]{2} seconds ahead of this machine's" 'is refused'
 

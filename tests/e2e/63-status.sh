@@ -40,8 +40,7 @@ is "$(field "['failed']")" '[]' 'nothing failed'
 
 # a day in February 2020: what readers expect is published
 is "$(field "['fresh']['source_age_hours'] > 50000")" True 'the JSON keeps the hours'
-code=0
-faketime -f '@2020-02-10 12:00:00' "$program" --config "$ini" status >"$work/out" 2>"$work/err" || code=$?
+cw_at '@2020-02-10 12:00:00' status
 exits 0 'the machine may have any clock'
 set_key quality.max_source_age_hours 30
 answers 'an old source' 'fresh source running waits now months runs '

@@ -170,6 +170,17 @@ cw() {
     errors=$(cat "$work/err")
 }
 
+# The same while this machine's clock is another, as libfaketime says it. Its wrapper is not for us:
+# it refuses when a killed process of the same number has left its semaphore.
+faketime=$(dpkg -L libfaketime 2>/dev/null | grep '/libfaketime\.so\.1$' || true)
+cw_at() { # +2m, or a moment: @2020-02-10 12:00:00; arguments
+    code=0
+    LD_PRELOAD=$faketime FAKETIME=$1 "$program" --config "$ini" "${@:2}" \
+        >"$work/out" 2>"$work/err" </dev/null || code=$?
+    out=$(cat "$work/out")
+    errors=$(cat "$work/err")
+}
+
 # ---- a run that stands still where the test wants it, however fast or slow the machine is ----
 
 hold() { # database, tables: the last one first

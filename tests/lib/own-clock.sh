@@ -7,8 +7,6 @@
 #
 # The program takes "today" from the mart, so this is all that decides which month is meant.
 
-faketime=$(dpkg -L libfaketime | grep '/libfaketime\.so\.1$')
-
 clock() { # moment in UTC
     "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null
     (export LD_PRELOAD=$faketime FAKETIME="@$1" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
