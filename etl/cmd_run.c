@@ -213,11 +213,22 @@ static bool ends_the_run(const struct cmd *cmd, enum err_kind kind)
            (kind == ERR_LOCAL && !sending) || kind == ERR_SOURCE_AWAY;
 }
 
+/* The months after the i-th as PostgreSQL writes a list. NULL: none. */
+static const char *list_later(const struct ledger_due *due, size_t i, struct str *out)
+{
+    str_clear(out);
+    for (size_t k = i + 1; k < due->n; k++)
+        str_addf(out, "%c%s", k == i + 1 ? '{' : ',', due->months[k]);
+    str_add(out, out->len ? "}" : "");
+    return out->len ? out->buf : NULL;
+}
+
 /* A month that fails does not keep the others from their readers. */
 static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err *err)
 {
     struct job *job = &cmd->job;
     struct err first = {.kind = ERR_NONE};
+    struct str later = STR_INIT;
     int failed = 0;
     bool going = true;
     for (size_t i = 0; going && i < due->n; i++) {
@@ -226,6 +237,7 @@ static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err
         char month[8];
         (void)snprintf(month, sizeof(month), "%.7s", due->months[i]);
         job->month_asked = month;
+        job->months_later = list_later(due, i, &later);
         job->period = (struct period){.preliminary = false};
         /* a closed one is due where its files wait for a share of old */
         if (!is_closed(cmd, &closed, &why) ||
@@ -236,7 +248,9 @@ static bool run_months(struct cmd *cmd, const struct ledger_due *due, struct err
             going = !ends_the_run(cmd, why.kind);
         }
         job->month_asked = NULL;
+        job->months_later = NULL;
     }
+    str_release(&later);
     if (failed == 0)
         return true;
     *err = first;

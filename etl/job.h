@@ -39,6 +39,7 @@ struct job {
     struct db *mart;
     int64_t run_id;
     const char *month_asked;    /* --month as YYYY-MM, or NULL */
+    const char *months_later;   /* {2020-02-01,...}: this call makes them after this one, or NULL */
     bool any_month;             /* extract or check alone: without --month no month is meant */
     const char *const *reports; /* --report names, or NULL for all that are enabled */
     size_t n_reports;

@@ -23,7 +23,7 @@ const struct log_event_info log_events[] = {
     {"month_closed", LOG_LVL_INFO, "the month is closed: its figures stay"},
     {"month_expired", LOG_LVL_INFO, "facts of a month left the mart (retention.mart_months)"},
     {"months_closed", LOG_LVL_INFO, "months of reports that are wholly published from now on"},
-    {"moved", LOG_LVL_WARN, "files of a month no longer wait for a share of old: the new one gets it"},
+    {"moved", LOG_LVL_WARN, "duties for a share of old, or whose copy was lost, are void: their month is made"},
     {"no_parts", LOG_LVL_WARN, "a rewritten file on the share cannot be compared by its parts"},
     {"not_as_sent", LOG_LVL_WARN, "a published file was changed or removed by others"},
     {"not_delivered", LOG_LVL_INFO, "a file stays in the outbox; the result says why"},

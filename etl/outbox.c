@@ -81,8 +81,10 @@ bool outbox_pending(struct job *job, const char *part, int64_t *ret_n, struct er
                   "on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id "
                   "where d.agency_id = $1::int and d.target = $3 and d.state = 'ready' "
                   "and d.last_run_id is distinct from $2::bigint "
-                  "and etl.part(a.report, a.scope) = $4",
-                  DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part),
+                  "and etl.part(a.report, a.scope) = $4 "
+                  "and (a.month = any ($5::date[])) is not true",
+                  DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part,
+                          job->months_later),
                   ret_n, err);
 }
 
@@ -91,8 +93,9 @@ bool outbox_claim(struct job *job, struct db *mart, const char *part, struct del
 {
     struct claim claim = {.delivery = ret_delivery};
     struct str_number run = str_number(job->run_id);
-    if (!db_each(mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4)",
-                 DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part),
+    if (!db_each(mart, "select * from etl.delivery_claim($1::int, $2::bigint, $3, $4, $5::date[])",
+                 DB_ARGS(job->conf->agency.id_text, run.text, share_target(job->conf), part,
+                         job->months_later),
                  note_claim, &claim, err))
         return false;
     *ret_found = claim.found;

@@ -38,7 +38,8 @@ struct artifact {
 bool outbox_add(struct job *job, const struct artifact *artifact, struct err *err);
 
 /* The workbooks of the month are entered for the share that is configured: what of these reports
-   (comma-separated) waits for a share of old is void. Within the same transaction. */
+   (comma-separated) waits for a share of old, or has lost its copy, is void. Within the same
+   transaction, and before they are added. */
 bool outbox_moved(struct job *job, const char *reports, int64_t *ret_n, struct err *err);
 
 struct delivery {

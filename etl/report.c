@@ -119,7 +119,7 @@ static bool enter(const struct report_plan *plan, const struct report_unit *unit
     return outbox_add(job, &artifact, err);
 }
 
-/* What waits for a share of old; one workbook alone is not its report. */
+/* What waits for a share of old, or has lost its copy; one workbook alone is not its report. */
 static bool forget_old_share(const struct report_plan *plan, struct err *err)
 {
     struct job *job = plan->job;

@@ -49,7 +49,8 @@ missed as (
 
 -- What failed and was not made good by a later run of the same month, or, where it failed before its
 -- month was known or for a month that nobody misses, by a later `run` or the same verb, or, where a
--- delivery failed, by a later delivery. A command line that was wrong is no failure of a month.
+-- delivery failed, by a later delivery; nor is its month closed since. A command line that was wrong is
+-- no failure of a month.
 failed as (
     select
         r.run_id, r.verb, r.month, r.state, r.started_at, r.ended_at, r.exit_code, r.error_kind,
@@ -60,6 +61,16 @@ failed as (
     cross join missed as d
     cross join recent as r
     where r.state in ('failed', 'stopped', 'dead') and r.error_kind is distinct from 'usage'
+        and (
+            select bool_and(coalesce(m.closed_at > r.started_at, false))
+            from (
+                select distinct on (x.report) x.closed_at
+                from etl.month as x
+                where x.agency_id = p.agency_id and x.version > 0
+                    and to_char(x.month, 'YYYY-MM') = r.month
+                order by x.report, x.version desc
+            ) as m
+        ) is not true
         and not exists (
             select from recent as later
             where later.run_id > r.run_id and later.state = 'done'

@@ -773,9 +773,10 @@ end;
 -- The oldest duty of one part that this run has not tried, marked as being sent. An index waits for
 -- the workbooks of its month, a manifest for all else. With what may be replaced at its name: what we
 -- last read back there, and what was tried since, which may stand there because a run was killed
--- or the share fell silent before it was read back (digests, a blank between).
+-- or the share fell silent before it was read back (digests, a blank between). Files of months that the
+-- same call still makes are left to it: their copies may be lost, or of yesterday.
 create function etl.delivery_claim(
-    for_agency int, for_run bigint, for_target text, for_part text)
+    for_agency int, for_run bigint, for_target text, for_part text, later_months date[] default null)
 returns table (
     delivery_id bigint, attempts int, report text, month date, version int, scope text,
     path text, sha256 text, size bigint, rows bigint, sent_sha256 text, sent_parts text)
@@ -790,6 +791,7 @@ begin
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
     where d.agency_id = for_agency and d.target = for_target and d.state = 'ready'
         and d.last_run_id is distinct from for_run and etl.part(a.report, a.scope) = for_part
+        and (a.month = any (later_months)) is not true
         and not exists (
             select from etl.delivery as before
             inner join etl.artifact as b

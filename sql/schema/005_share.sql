@@ -98,8 +98,9 @@ begin atomic
     group by a.month, a.report, d.target;
 end;
 
--- A month's workbooks of these reports are made for this share: duties for a share of old are void,
--- also of workbooks that are made no more, and with them the pages of the month there.
+-- A month's workbooks of these reports are made for this share, each with a duty of its own: duties for
+-- a share of old are void, and the pages of the month there, and those whose copy is lost here. So no
+-- workbook that is made no more (a scope that has gone, that nobody owns) is waited for.
 create function etl.delivery_moved(
     for_agency int, for_target text, for_month date, for_reports text[])
 returns bigint
@@ -109,9 +110,10 @@ begin atomic
         update etl.delivery as d set state = 'superseded'
         from etl.artifact as a
         where d.agency_id = for_agency and d.state in ('ready', 'sending')
-            and d.target <> for_target
             and a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
-            and a.month = for_month and (a.report = '' or a.report = any (for_reports))
+            and a.month = for_month
+            and (d.target <> for_target and (a.report = '' or a.report = any (for_reports))
+                or d.error_kind = 'local' and a.report = any (for_reports))
         returning d.delivery_id
     )
     select count(*) from void;

@@ -9,7 +9,8 @@
 --     ever made of that report, so that an agency that begins today is not given its past;
 --   - with `with_current` the month that has not ended: its workbooks are PRELIMINARY;
 --   - with `for_target`, the share that is configured, each month of which files wait for a share of old,
---     closed or not: it is made for the new one.
+--     closed or not: it is made for the new one; and each of which files could not be sent because
+--     this machine has not got them any more: they are made again.
 -- The month that has not ended is not due before the source has data of it. The others are due
 -- whatever the cutoff is: a source that stands still for a month is refused, not passed over.
 -- Without a cutoff (nothing was extracted yet tonight) it is not asked.
@@ -57,6 +58,14 @@ begin atomic
         select w.month
         from etl.delivery_elsewhere(for_agency, for_target) as w
         where for_target is not null and w.report = any (reports || '{""}'::text[])
+        union
+        select a.month
+        from etl.delivery as d
+        inner join etl.artifact as a
+            on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
+        where d.agency_id = for_agency and d.target = for_target
+            and d.state in ('ready', 'sending') and d.error_kind = 'local'
+            and a.report = any (reports)
     )
     select o.month
     from open as o

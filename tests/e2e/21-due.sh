@@ -88,10 +88,41 @@ cw run
 exits 5 'the share is away'
 rm -rf "${spool:?}"/20*
 "$root/tests/lib/share.sh" start "$share_files" "$port" >"$CW_E2E/share.out"
+waits() { own_db "$mart" -At -c "select count(*) from etl.delivery where state in ('ready', 'sending')"; }
+set_key run.current_month yes
 cw run
-is "$(own_db "$mart" -At -c "select count(*) from etl.delivery where state <> 'done'
-    and state <> 'superseded'")" 0 'a spool that was lost keeps nothing from the share' "$errors"
-like "$(months)" '2020-06 closed' 'the month is published'
+exits 0 'a spool that was lost keeps nothing from the share'
+is "$out$errors" '' 'and nobody has to hear of it'
+is "$(waits)" 0 'nothing waits'
+like "$(months)" '2020-06 closed, 2020-07 preliminary' 'the months are published'
+
+# of a month that is not due any more too
+"$root/tests/lib/share.sh" stop "$share_files"
+cw run --month 2019-12 --restate
+exits 5 'a restatement, and the share is away'
 cw run
-exits 0 'then all is well'
+exits 5 'as it is for the night'
+rm -rf "${spool:?}"/20*
+"$root/tests/lib/share.sh" start "$share_files" "$port" >"$CW_E2E/share.out"
+cw run --dry-run
+exits 0 'what is lost is found when it is to be sent'
+cw run
+exits 0 'also when it belongs to a month of old'
+is "$(waits) $out$errors" '0 ' 'it is made anew and sent'
+is "$(own_db "$mart" -At -c "select distinct version, state from etl.month where month = '2019-12-01' and version > 1")" \
+    '2|closed' 'the restated month is published'
+cw status
+unlike "$out" '^failed' 'status has nothing to tell of it'
+
+# an index page that is lost is written again
+own_db "$mart" -q -c "update etl.delivery set state = 'ready' where delivery_id =
+    (select max(delivery_id) from etl.delivery where path = '2020-06/index.html')" \
+    -c "delete from etl.recheck where delivery_id not in (select delivery_id from etl.delivery where state = 'done')" \
+    -c "delete from etl.receipt where delivery_id not in (select delivery_id from etl.delivery where state = 'done')"
+rm -f "$spool/2020-06/index.html"
+cw run
+exits 0 'a page of a month that is lost'
+is "$(waits)" 0 'is written again'
+like "$(sealed)" '2020-06/index.html' 'into the spool'
+set_key run.current_month no
 finish

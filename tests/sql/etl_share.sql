@@ -1,7 +1,7 @@
 -- tests/sql/etl_share.sql - what is known about a share: its mark, measurements that expire
 begin;
 create extension if not exists pgtap;
-select plan(29);
+select plan(33);
 
 create function pg_temp.measured(server text default 'lighttpd') returns void
 language sql as $$
@@ -100,6 +100,16 @@ select results_eq($$select report, state from etl.month where agency_id = 9 orde
     $$values ('q', 'open'), ('r', 'closed')$$, 'that of q, which waits for the share of old, is not');
 select is(pg_temp.due('https://new/'), '2020-05', 'nor is it due: q is not made here');
 select is(etl.month_published(9, null), 1::bigint, 'without a share it lies in the spool, where it belongs');
+
+-- ---- a copy that is lost on this machine ----
+select pg_temp.seal('r', 'r/new', 'e', 'https://new/'), pg_temp.seal('', 'page', 'f', 'https://new/');
+select is(pg_temp.due('https://new/'), '2020-05', 'a file that waits has nothing to be made again');
+update etl.delivery set error_kind = 'local' where agency_id = 9 and path in ('r/new', 'page');
+select is(pg_temp.due('https://new/'), '2020-01 2020-05', 'one whose copy is lost has: its month is due');
+select is(etl.delivery_moved(9, 'https://new/', '2020-01-01', '{r}'), 1::bigint,
+    'the month is made again, without that workbook: it is waited for no more');
+select results_eq($$select path from etl.delivery where agency_id = 9 and state = 'ready' and target = 'https://new/'$$,
+    $$values ('page')$$, 'a page is written again when all else is sent');
 
 select * from finish();
 rollback;
