@@ -99,30 +99,37 @@ static int seconds(const char *text, size_t n)
     return (int)(3600 * hour + 60 * minute + second);
 }
 
-/* Six digits, leading zeros too. */
-static void put_six(char *p, uint32_t number)
+/* Two digits at a time, leading zeros too. */
+static void put_pairs(char *p, uint32_t number, int pairs)
 {
-    static const char pairs[] = "00010203040506070809101112131415161718192021222324"
-                                "25262728293031323334353637383940414243444546474849"
-                                "50515253545556575859606162636465666768697071727374"
-                                "75767778798081828384858687888990919293949596979899";
+    static const char all[] = "00010203040506070809101112131415161718192021222324"
+                              "25262728293031323334353637383940414243444546474849"
+                              "50515253545556575859606162636465666768697071727374"
+                              "75767778798081828384858687888990919293949596979899";
 
-    memcpy(p, pairs + number / 10000 * 2, 2);
-    memcpy(p + 2, pairs + number / 100 % 100 * 2, 2);
-    memcpy(p + 4, pairs + number % 100 * 2, 2);
+    for (p += 2 * pairs; pairs > 0; pairs--, number /= 100) {
+        p -= 2;
+        memcpy(p, all + number % 100 * 2, 2);
+    }
 }
 
+/* Of days up to the year 2173 and from 1927 on there are five digits. */
 static char *put_date(char *p, int day)
 {
-    char digits[7];
-
-    digits[0] = (char)('0' + day / 1000000);
-    put_six(digits + 1, (uint32_t)(day % 1000000));
+    char digits[8];
     size_t i = 0;
-    while (digits[i] == '0')
-        i++;
-    while (i < sizeof(digits))
-        *p++ = digits[i++];
+
+    if (day >= 10000 && day < 100000) {
+        *p = (char)('0' + day / 10000);
+        put_pairs(p + 1, (uint32_t)day % 10000, 2);
+        p += 5;
+    } else {
+        put_pairs(digits, (uint32_t)day, 4);
+        while (digits[i] == '0')
+            i++;
+        memcpy(p, digits + i, sizeof(digits) - i);
+        p += sizeof(digits) - i;
+    }
     *p = '\0';
     return p;
 }
@@ -138,8 +145,8 @@ static char *put_stamp(char *p, int day, int second)
     if (fraction == 0)
         return p;
     *p = '.';
-    put_six(p + 1, (uint32_t)(fraction / 1000000));
-    put_six(p + 7, (uint32_t)(fraction % 1000000));
+    put_pairs(p + 1, (uint32_t)(fraction / 1000000), 3);
+    put_pairs(p + 7, (uint32_t)(fraction % 1000000), 3);
     for (p += 13; p[-1] == '0'; p--)
         ;
     *p = '\0';

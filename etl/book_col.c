@@ -46,7 +46,7 @@ static void take_marks(struct rows *rows, struct col *col)
 bool book_col_bold(const struct col *col, const char *text)
 {
     for (size_t i = 0; i < col->n_marks; i++)
-        if (str_starts(text, col->marks[i]->begins))
+        if (*text == *col->marks[i]->begins && str_starts(text, col->marks[i]->begins))
             return col->marks[i]->style != MARK_WAIT && col->marks[i]->style != MARK_NOTE;
     return false;
 }
@@ -282,7 +282,8 @@ void book_col_measure(struct col *col, const struct field *field)
         width = metrics_width("0000000000000000,,,,,,", whole, false) +
                 metrics_width(",,,,,,", (whole - 1) / 3, false) + metrics_width(".0%)", 4, false);
     } else if (field->kind == VALUE_TEXT && col->widest < col->enough) {
-        width = metrics_width(field->text, field->n, book_col_bold(col, field->text));
+        width = col->wrap ? field->width
+                          : metrics_width(field->text, field->n, book_col_bold(col, field->text));
     } else {
         return;
     }

@@ -63,8 +63,10 @@ static char *add_uint(char *p, uint64_t number)
 
 /* ---- fields on their way in ---- */
 
-static void take_text(struct rows *rows, struct field *field)
+static void take_text(struct rows *rows, const struct col *col, struct field *field)
 {
+    if (col->wrap)
+        field->width = metrics_width(field->text, field->n, book_col_bold(col, field->text));
     field->class = book_text_class(field->text, field->n);
     if (field->class & TEXT_CLEAN) {
         str_clear(&rows->scratch);
@@ -76,13 +78,14 @@ static void take_text(struct rows *rows, struct field *field)
 void book_emit_take(struct rows *rows, struct col *col, struct field *field)
 {
     enum cell cell = col->column->cell;
-    struct value value = {.kind = VALUE_TEXT};
+    struct value value;
 
+    value.kind = VALUE_TEXT;
     if (cell > CELL_ID)
         book_cell_value(&value, cell, field->text, field->n);
     field->kind = value.kind;
     if (value.kind == VALUE_TEXT)
-        take_text(rows, field);
+        take_text(rows, col, field);
     if (value.kind == VALUE_TEXT || value.kind == VALUE_NUMBER)
         return;
     memcpy(col->digits, value.room, sizeof(col->digits));
@@ -205,11 +208,9 @@ static char *add_cell(struct rows *rows, char *p, const struct col *col, const c
 
 static int lines_of(const struct col *col, const struct field *field)
 {
-    bool bold = book_col_bold(col, field->text);
-    if (!(field->class & (TEXT_KEEP | TEXT_CLEAN)) &&
-        (col->fits || metrics_width(field->text, field->n, bold) <= col->room))
+    if (field->width <= col->room && !(field->class & (TEXT_KEEP | TEXT_CLEAN)))
         return 1;
-    return metrics_lines(field->text, field->n, bold, col->room);
+    return metrics_lines(field->text, field->n, book_col_bold(col, field->text), col->room);
 }
 
 static int height(const struct rows *rows, const struct field *fields)

@@ -98,6 +98,7 @@ struct field {
     uint32_t n;
     enum value_kind kind;
     unsigned class; /* of text: what its bytes ask for, see book_text_class */
+    unsigned width; /* of text that may wrap, in one line */
 };
 
 /* Between a cell's place and its value. */
@@ -117,7 +118,6 @@ struct col {
     size_t most;     /* digits of the longest number before its decimals */
     int px;
     unsigned room; /* for text, in units */
-    bool fits;     /* all of its cells do, but for line ends in them */
     char letters[4];
     struct short_tag lead; /* of its cells, up to the letters */
     char digits[24];       /* of the date in the row being added */

@@ -8,8 +8,8 @@
 
 #include "banned.h"
 
-/* A waiting field: its length in the low bits of a mark, what it is above; the text follows. Longer
-   texts are cut for the cell anyway. */
+/* A waiting field: its length in the low bits of a mark, what it is above; its width if it may wrap;
+   the text. Longer texts are cut for the cell anyway. */
 enum { LENGTH_BITS = 24, CLASS_BITS = 3 };
 static const uint32_t LENGTH_MAX = (1u << LENGTH_BITS) - 1;
 
@@ -99,7 +99,7 @@ static void hold(struct rows *rows)
     size_t before = held->len, room = 0;
 
     for (int i = 0; i < rows->n_cols; i++)
-        room += sizeof(uint32_t) + rows->fields[i].n + 1;
+        room += 2 * sizeof(uint32_t) + rows->fields[i].n + 1;
     str_reserve(held, room);
     char *p = held->buf + before;
     for (int i = 0; i < rows->n_cols; i++) {
@@ -109,6 +109,10 @@ static void hold(struct rows *rows)
         p += sizeof(mark);
         if (field->kind == VALUE_EMPTY)
             continue;
+        if (rows->cols[i].wrap) {
+            memcpy(p, &field->width, sizeof(uint32_t));
+            p += sizeof(uint32_t);
+        }
         memcpy(p, field->text, field->n);
         p += field->n;
         *p++ = '\0';
@@ -118,16 +122,23 @@ static void hold(struct rows *rows)
 }
 
 /* Reads one waiting field; returns the place of the next. */
-static const char *take(const char *p, struct field *field)
+static const char *take(const char *p, const struct col *col, struct field *field)
 {
-    uint32_t mark;
+    uint32_t mark, width = 0;
 
     memcpy(&mark, p, sizeof(mark));
     p += sizeof(mark);
-    uint32_t kind = mark >> (LENGTH_BITS + CLASS_BITS), n = mark & LENGTH_MAX;
-    *field =
-        (struct field){p, n, (enum value_kind)kind, mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1)};
-    return kind == VALUE_EMPTY ? p : p + n + 1;
+    enum value_kind kind = (enum value_kind)(mark >> (LENGTH_BITS + CLASS_BITS));
+    if (kind != VALUE_EMPTY && col->wrap) {
+        memcpy(&width, p, sizeof(width));
+        p += sizeof(width);
+    }
+    *field = (struct field){.text = p,
+                            .n = mark & LENGTH_MAX,
+                            .kind = kind,
+                            .class = mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1),
+                            .width = width};
+    return kind == VALUE_EMPTY ? p : p + field->n + 1;
 }
 
 bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
@@ -136,7 +147,7 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
 
     for (uint64_t row = 2; p < end; row++) {
         for (int i = 0; i < rows->n_cols; i++)
-            p = take(p, &rows->fields[i]);
+            p = take(p, &rows->cols[i], &rows->fields[i]);
         if (!book_emit_row(rows, row, rows->fields, err))
             return false;
     }
@@ -151,11 +162,8 @@ static bool end_part(struct rows *rows, struct err *err)
 {
     struct part *part = rows->part;
 
-    if (!rows->measured) { /* that is, by all rows */
+    if (!rows->measured)
         book_col_fit(rows);
-        for (int i = 0; i < rows->n_cols; i++)
-            rows->cols[i].fits = rows->cols[i].widest <= rows->cols[i].room;
-    }
     rows->part = NULL;
     if (!part->streaming && rows->book->held >= HOLD && !book_part_stream(part, err))
         return false;
