@@ -161,7 +161,15 @@ void str_addf(struct str *str, const char *format, ...)
 struct str_number str_number(int64_t value)
 {
     struct str_number number;
-    (void)snprintf(number.text, sizeof(number.text), "%lld", (long long)value);
+    char digits[20], *d = digits + sizeof(digits), *p = number.text;
+    uint64_t left = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    do
+        *--d = (char)('0' + left % 10);
+    while (left /= 10);
+    if (value < 0)
+        *p++ = '-';
+    memcpy(p, d, (size_t)(digits + sizeof(digits) - d));
+    p[digits + sizeof(digits) - d] = '\0';
     return number;
 }
 

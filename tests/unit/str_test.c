@@ -1,4 +1,5 @@
 /* tests/unit/str_test.c - growable text, arena, numbers, nearest names */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,9 +130,21 @@ static void test_questions(void **state)
     assert_false(str_ends("sql", ".sql"));
 }
 
+static void test_number_as_text(void **state)
+{
+    (void)state;
+    static const int64_t values[] = {0, 7, -7, 10, -10, 99, 1234567890123, INT64_MAX, INT64_MIN};
+    for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+        char expected[24];
+        (void)snprintf(expected, sizeof(expected), "%lld", (long long)values[i]);
+        assert_string_equal(str_number(values[i]).text, expected);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_number_as_text),
         cmocka_unit_test(test_text_grows),
         cmocka_unit_test(test_detached_empty_text_is_the_callers),
         cmocka_unit_test(test_arena),
