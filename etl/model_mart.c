@@ -106,13 +106,15 @@ static bool table_ready(const void *context, size_t item, const bool *finished)
 
 /* Every join here looks a whole table up, often in rows that were just written and that no
    statistics know: hashing is right whatever the planner believes. A nested loop chosen for "one
-   row" that are fifty thousand takes minutes. */
+   row" that are fifty thousand takes minutes. The rows of a table, cast once, are held until it is
+   known which of them are copies: a state's largest tables need more than other statements do. */
 static bool table_begin(void *context, void **ret_state, struct err *err)
 {
     const struct mart *mart = context;
     struct db *db = model_sql_open(mart->job, "model", err);
     if (!db || !db_exec(db, "set enable_nestloop = off", DB_NONE, err) ||
-        !db_exec(db, "set enable_mergejoin = off", DB_NONE, err)) {
+        !db_exec(db, "set enable_mergejoin = off", DB_NONE, err) ||
+        !db_exec(db, "set work_mem = '128MB'", DB_NONE, err)) {
         db_close(db);
         return false;
     }

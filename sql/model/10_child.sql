@@ -44,7 +44,12 @@ staged as (
 -- the fate of each row; all versions of an expunged person go with the person
 judged as (
     select
-        s.*,
+        s.agency_id, s.line, s.child_id, s.version_id, s.is_current, s.child_name, s.birth_date,
+        s.death_date, s.sex, s.race, s.hispanic, s.deleted,
+        case when s.birth_date is null and not mart.no_date(s.birth_raw)
+            then s.birth_raw end as birth_bad,
+        case when s.death_date is null and not mart.no_date(s.death_raw)
+            then s.death_raw end as death_bad,
         coalesce(s.version_text, s.child_id) as row_key,
         x.child_id is not null as gone,
         case
@@ -105,9 +110,27 @@ rejected as (
 ),
 -- the current version, else the highest
 shown as (
-    select distinct on (n.agency_id, n.child_id collate "C") n.*
+    select distinct on (n.agency_id, n.child_id collate "C")
+        n.agency_id, n.child_id, n.child_name, n.birth_date, n.death_date, n.sex, n.race,
+        n.hispanic, n.deleted
     from named as n
     where n.fine
+        and (
+            exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
+        ) is not true
+    order by
+        n.agency_id, n.child_id collate "C", n.is_current desc, n.version_id desc nulls last
+),
+-- of the persons with a date that is none anywhere in their records, the record that is shown
+flawed as (
+    select distinct on (n.agency_id, n.child_id collate "C")
+        n.agency_id, n.child_id, n.birth_bad, n.death_bad
+    from named as n
+    where n.fine
+        and exists (
+            select from named as f
+            where f.agency_id = n.agency_id and f.child_id = n.child_id
+                and num_nonnulls(f.birth_bad, f.death_bad) > 0)
         and (
             exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         ) is not true
@@ -117,15 +140,12 @@ shown as (
 defects as (
     insert into mart.defect (
         agency_id, table_name, column_name, row_key, child_id, problem, raw)
-    select s.agency_id, 'person', d.column_name, s.child_id, s.child_id, 'bad_date', d.raw
-    from shown as s
+    select f.agency_id, 'person', d.column_name, f.child_id, f.child_id, 'bad_date', d.raw
+    from flawed as f
     cross join lateral (
-        values
-            ('birth_date', s.birth_raw, s.birth_date is null and not mart.no_date(s.birth_raw)),
-            ('death_date', s.death_raw, s.death_date is null and not mart.no_date(s.death_raw))
-    ) as d (column_name, raw, wrong)
-    where d.wrong
-        and num_nulls(s.birth_date, s.death_date) > num_nulls(s.birth_raw, s.death_raw)
+        values ('birth_date', f.birth_bad), ('death_date', f.death_bad)
+    ) as d (column_name, raw)
+    where d.raw is not null
 )
 insert into mart.child (
     agency_id, child_id, child_name, birth_date, death_date, sex, race, hispanic, hidden)

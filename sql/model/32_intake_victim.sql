@@ -50,7 +50,21 @@ gone_intake as (
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
-        s.*,
+        s.agency_id, s.line, s.victim_id, s.row_key, s.intake_id, s.access_report_id, s.case_id,
+        s.child_id, s.required, s.added_at, s.due_original_at, s.due_at, s.extended, s.extension_at,
+        s.exception, s.attempted_at, s.completed_at,
+        case when s.added_at is null and not mart.no_date(s.added_time)
+            then s.added_time end as added_bad,
+        case when s.due_original_at is null and not mart.no_date(s.due_original_time)
+            then s.due_original_time end as due_original_bad,
+        case when s.due_at is null and not mart.no_date(s.due_time)
+            then s.due_time end as due_bad,
+        case when s.extension_at is null and not mart.no_date(s.extension_time)
+            then s.extension_time end as extension_bad,
+        case when s.attempted_at is null and not mart.no_date(s.attempted_time)
+            then s.attempted_time end as attempted_bad,
+        case when s.completed_at is null and not mart.no_date(s.completed_time)
+            then s.completed_time end as completed_bad,
         i.access_report_id as intake_report_id,
         i.case_id as intake_case_id,
         i.received_at,
@@ -132,12 +146,9 @@ flawed as (
     where not n.fine
         or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.response_unknown
-        or num_nulls(
-            n.added_at, n.due_original_at, n.due_at, n.extension_at, n.attempted_at,
-            n.completed_at)
-        > num_nulls(
-            n.added_time, n.due_original_time, n.due_time, n.extension_time,
-            n.attempted_time, n.completed_time)
+        or num_nonnulls(
+            n.added_bad, n.due_original_bad, n.due_bad, n.extension_bad, n.attempted_bad,
+            n.completed_bad) > 0
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
@@ -162,18 +173,12 @@ defects as (
     from flawed as n
     cross join lateral (
         values
-            ('added_time', 'bad_time', n.added_time,
-                n.added_at is null and not mart.no_date(n.added_time)),
-            ('due_original_time', 'bad_time', n.due_original_time,
-                n.due_original_at is null and not mart.no_date(n.due_original_time)),
-            ('due_time', 'bad_time', n.due_time,
-                n.due_at is null and not mart.no_date(n.due_time)),
-            ('extension_time', 'bad_time', n.extension_time,
-                n.extension_at is null and not mart.no_date(n.extension_time)),
-            ('attempted_time', 'bad_time', n.attempted_time,
-                n.attempted_at is null and not mart.no_date(n.attempted_time)),
-            ('completed_time', 'bad_time', n.completed_time,
-                n.completed_at is null and not mart.no_date(n.completed_time)),
+            ('added_time', 'bad_time', n.added_bad, n.added_bad is not null),
+            ('due_original_time', 'bad_time', n.due_original_bad, n.due_original_bad is not null),
+            ('due_time', 'bad_time', n.due_bad, n.due_bad is not null),
+            ('extension_time', 'bad_time', n.extension_bad, n.extension_bad is not null),
+            ('attempted_time', 'bad_time', n.attempted_bad, n.attempted_bad is not null),
+            ('completed_time', 'bad_time', n.completed_bad, n.completed_bad is not null),
             ('response_code', 'unknown_code', n.response, n.response_unknown)
     ) as d (column_name, problem, raw, wrong)
     where d.wrong and n.left_why is null and n.reason is null

@@ -34,7 +34,12 @@ gone_episode as (
 -- the fate of each row: `left_why` C5, `reject_why` C6, else it stays
 judged as (
     select
-        s.*,
+        s.agency_id, s.line, s.hearing_id, s.row_key, s.episode_id, s.type_code,
+        s.scheduled_date, s.held_date,
+        case when s.scheduled_date is null and not mart.no_date(s.scheduled_raw)
+            then s.scheduled_raw end as scheduled_bad,
+        case when s.held_date is null and not mart.no_date(s.held_raw)
+            then s.held_raw end as held_bad,
         e.child_id as episode_child_id,
         case when s.type_code is not null
             then coalesce(m.label, 'Unknown (' || s.type_code || ')') end as label,
@@ -101,7 +106,7 @@ flawed as (
     where not n.fine
         or exists (select from surplus as c where c.agency_id = n.agency_id and c.line = n.line)
         or n.code_unknown
-        or num_nulls(n.scheduled_date, n.held_date) > num_nulls(n.scheduled_raw, n.held_raw)
+        or num_nonnulls(n.scheduled_bad, n.held_bad) > 0
 ),
 rejected as (
     insert into mart.reject (agency_id, table_name, row_key, child_id, reason)
@@ -124,10 +129,8 @@ defects as (
     from flawed as n
     cross join lateral (
         values
-            ('scheduled_date', 'bad_date', n.scheduled_raw,
-                n.scheduled_date is null and not mart.no_date(n.scheduled_raw)),
-            ('held_date', 'bad_date', n.held_raw,
-                n.held_date is null and not mart.no_date(n.held_raw)),
+            ('scheduled_date', 'bad_date', n.scheduled_bad, n.scheduled_bad is not null),
+            ('held_date', 'bad_date', n.held_bad, n.held_bad is not null),
             ('type_code', 'unknown_code', n.type_code, n.code_unknown)
     ) as d (column_name, problem, raw, wrong)
     where d.wrong and n.left_why is null and n.reason is null
