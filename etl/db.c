@@ -65,15 +65,17 @@ static bool settle(struct db *db, struct err *err)
                                "pg_catalog.set_config('extra_float_digits', '1', false), "
                                "pg_catalog.set_config('bytea_output', 'hex', false), "
                                "pg_catalog.set_config('standard_conforming_strings', 'on', false)";
+    /* so that a state's month sorts and hashes in memory, whatever the server's default (README);
+       the source is somebody else's server and asked for less */
+    static const char source[] = "select pg_catalog.set_config('work_mem', '32MB', false)";
     /* a session whose client died ends, and its locks with it; compiling a plan costs more than
-       most of our statements take; what a state's month sorts, hashes and holds fits into the
-       memory (README). The source may be an older server: it is left alone. */
+       most of our statements take. The source may be a server that does not know these. */
     static const char mart[] =
         "select pg_catalog.set_config('client_connection_check_interval', '1s', false), "
         "pg_catalog.set_config('jit', 'off', false), "
         "pg_catalog.set_config('work_mem', '64MB', false)";
     return db_exec(db, both, DB_NONE, err) &&
-           (db->role == DB_SOURCE || db_exec(db, mart, DB_NONE, err));
+           db_exec(db, db->role == DB_SOURCE ? source : mart, DB_NONE, err);
 }
 
 struct db *db_open(const char *conninfo, enum db_role role, const char *purpose, struct err *err)

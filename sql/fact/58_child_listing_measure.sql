@@ -12,7 +12,7 @@
 --                on the own lists; what is not (in_care, timely_*, mean_months, ...) in the
 --                circuits in which the own attorneys work
 -- A trend's month (version 0) has the two levels that trends show: state and supervising.
--- Inputs: mart.episode, circuit_county, attorney_assignment; fact.child_listing_unit and, for
+-- Inputs: mart.episode, mart.circuit_span (of mart.circuit_county), attorney_assignment; fact.child_listing_unit and, for
 -- versions above 0, fact.child_listing and child_listing_action.
 -- Key: (agency_id, month, version, report, level, groups, measure).
 --
@@ -72,6 +72,13 @@ episode as (
         and (e.end_date is null or e.end_date > mart.plus_months(p.month, -11) - 1)
 ),
 
+county as materialized ( -- small, and made once for all episodes
+    select s.agency_id, s.county, s.from_day, s.to_day, s.circuit
+    from parameter as p
+    inner join mart.circuit_span as s
+        on s.agency_id = p.agency_id
+),
+
 -- Whose it is: on as_of for those in care, by the rule of Exits for the others.
 credited as (
     select
@@ -81,16 +88,11 @@ credited as (
         a.attorney_id,
         a.attorney_id is not null as assigned
     from episode as e
-    left join lateral (
-        select cc.circuit
-        from mart.circuit_county as cc
-        where cc.agency_id = e.agency_id
-            and cc.county = e.county
-            and cc.valid_from <= coalesce(e.end_date, e.as_of)
-            and (cc.valid_to is null or cc.valid_to > coalesce(e.end_date, e.as_of))
-        order by cc.valid_from desc
-        limit 1
-    ) as c on true
+    left join county as c
+        on c.agency_id = e.agency_id
+        and c.county = e.county
+        and c.from_day <= coalesce(e.end_date, e.as_of)
+        and (c.to_day is null or c.to_day > coalesce(e.end_date, e.as_of))
     left join lateral (
         select t.attorney_id
         from mart.attorney_assignment as t

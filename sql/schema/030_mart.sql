@@ -387,3 +387,34 @@ create table mart.circuit_county (
     region text,
     primary key (agency_id, county, valid_from)
 );
+
+-- Which circuit a county is of on each day: the row in force that began last. Spans of a county do
+-- not overlap, so that a day finds one row (begin <= day and (end is null or end > day)) and many
+-- days can be joined at once.
+create view mart.circuit_span as
+select
+    b.agency_id, b.county, b.from_day, b.to_day, c.circuit,
+    coalesce(c.county_name, b.county) as county_name
+from (
+    select
+        d.agency_id, d.county, d.day as from_day,
+        lead(d.day) over (partition by d.agency_id, d.county order by d.day) as to_day
+    from (
+        select c.agency_id, c.county, c.valid_from as day
+        from mart.circuit_county as c
+        union
+        select c.agency_id, c.county, c.valid_to
+        from mart.circuit_county as c
+        where c.valid_to is not null
+    ) as d
+) as b
+cross join lateral (
+    select c.circuit, c.county_name
+    from mart.circuit_county as c
+    where c.agency_id = b.agency_id
+        and c.county = b.county
+        and c.valid_from <= b.from_day
+        and (c.valid_to is null or c.valid_to > b.from_day)
+    order by c.valid_from desc
+    limit 1
+) as c;

@@ -103,8 +103,7 @@ def sql_alone(bench, kind, size, month):
     mart, ini = fresh(bench, kind, size, "alone",
                       "[report]\nworkers = 1\n[source]\nconnections = 1\n")
     log = os.path.join(bench.work, "cluster/postgres.log")
-    bench.psql("postgres", "-c", f"alter database {mart} set log_min_duration_statement = 0",
-               "-c", f"alter database {mart} set log_temp_files = 0")
+    bench.psql("postgres", "-c", f"alter database {mart} set log_min_duration_statement = 0")
     begin = os.path.getsize(log)
     for step in STEPS:
         program(bench, ini, "--month", month, step)
@@ -117,17 +116,56 @@ def sql_alone(bench, kind, size, month):
                 out.write(text[len("statement: "):] + ";\n")
             else:
                 seconds += ms / 1000
-    with open(log, encoding="utf-8", errors="replace") as lines:
-        lines.seek(begin)
-        spilled = sum(int(line.rsplit(" ", 1)[1]) for line in lines
-                      if "cwreports/" in line and "LOG:  temporary file:" in line)
-    bench.table.value("pipeline", f"{size}, {kind}: sorts and hashes on the server's disk",
-                      spilled / 1e6, f"pipeline/{size}/{kind}/spill", "MB")
     bench.psql("postgres", "-c", f"alter database {mart} reset log_min_duration_statement")
     seconds += bench.run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-o", "/dev/null", "-f", feeds,
                           bench.conninfo(mart)])["wall"]
     bench.psql("postgres", "-c", f"drop database {mart} with (force)")
     return seconds
+
+
+# ---- how the server answered ----
+
+EXPLAIN = ("session_preload_libraries = 'auto_explain'", "auto_explain.log_min_duration = 0",
+           "auto_explain.log_format = 'json'", "auto_explain.log_analyze = on",
+           "auto_explain.log_buffers = on", "auto_explain.log_timing = off", "log_temp_files = 0",
+           "work_mem = '4MB'")  # PostgreSQL's own default: the program must not lean on the server's
+
+
+def settings(bench, database, on):
+    for setting in EXPLAIN:
+        what = f"set {setting}" if on else f"reset {setting.split(' = ')[0]}"
+        bench.psql("postgres", "-c", f"alter database {database} {what}")
+
+
+def judged(bench, kind, size, month):
+    """The plan of every statement of a month, source's and mart's, in a mart with years before it:
+    none reads another month, a large table once per child, or (but for a nation's model) the disk."""
+    mart, ini = fresh(bench, kind, size, "judged")
+    bench.psql(mart, "-c", "select fact.open_month(m::date) from generate_series("
+               f"date '{month}-01' - interval '4 years', date '{month}-01' - interval '2 years', "
+               "interval '1 month') as m")
+    log = os.path.join(bench.work, "cluster/postgres.log")
+    try:
+        for database in (mart, f"{kind}_{size}"):
+            settings(bench, database, True)
+        begin = os.path.getsize(log)
+        for step in STEPS:
+            program(bench, ini, "--month", month, step)
+    finally:
+        settings(bench, f"{kind}_{size}", False)
+    said = subprocess.run([os.path.join(bench.root, "tests/lib/plans"), log, month, "--from", str(begin),
+                           "--disk", "4000" if size == "nation" else "0"],
+                          text=True, stdout=subprocess.PIPE, check=False)
+    if said.returncode != 0:
+        sys.exit(f"bench: {kind}, {size}: the server's plans:\n{said.stdout}")
+    seen = int(said.stdout.rsplit("\n", 2)[-2].split(" ")[0])
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        lines.seek(begin)
+        spilled = sum(int(line.rsplit(" ", 1)[1]) for line in lines
+                      if "cwreports/" in line and "LOG:  temporary file:" in line)
+    bench.table.value("pipeline", f"{size}, {kind}: on the server's disk, {seen} statements",
+                      spilled / 1e6, f"pipeline/{size}/{kind}/spill", "MB")
+    bench.psql("postgres", "-c", f"drop database {mart} with (force)")
 
 
 # ---- the month ----
@@ -162,6 +200,8 @@ def pipeline(bench):
             bench.table.value("pipeline", f"{size}: {step}, {rows[step]:,} rows", seconds[step],
                               f"pipeline/{size}/{step}", "s")
             per_row[size, step] = seconds[step] / rows[step]
+        for kind, (_, _, month) in KINDS.items():
+            judged(bench, kind, size, month)
         if size != "nation":
             alone = sum(sql_alone(bench, kind, size, month)
                         for kind, (_, _, month) in KINDS.items())

@@ -3,7 +3,7 @@
 #
 # A mart keeps years of months. Each month's run must cost what its own month costs: this lets the
 # server write the plan of every statement of a run into its log, with older months in the mart,
-# and judges them by their shape (tests/lib/plans). Sizes and speed: make bench.
+# and judges them by their shape (tests/lib/plans). `make bench` judges a state's month so.
 . "$(dirname "$0")/harness.sh"
 
 # older months, as a mart of years has them
@@ -18,6 +18,7 @@ watch() {
         -c "alter database $mart set auto_explain.log_min_duration = 0" \
         -c "alter database $mart set auto_explain.log_format = 'json'" \
         -c "alter database $mart set auto_explain.log_analyze = on" \
+        -c "alter database $mart set auto_explain.log_buffers = on" \
         -c "alter database $mart set auto_explain.log_timing = off"
 }
 

@@ -5,7 +5,7 @@ begin;
 \i tests/lib/harness.sql
 \i tests/fixtures/model_maps.sql
 
-select plan(46);
+select plan(48);
 
 insert into stage.person (agency_id, child_id, last_name, first_name, birth_date, sex, race, hispanic)
 values
@@ -268,6 +268,37 @@ select is((select array_agg(county || ' ' || circuit || ' ' || valid_from || ' '
 select is((select array_agg(coalesce(row_key, '-') || ' ' || reason order by reason, row_key)
     from mart.reject where agency_id = 9 and table_name = 'circuit_county'),
     array['29099 duplicate key', '- no id', '29001 number cannot be read'], 'counties rejected');
+
+-- a county that another circuit had for a while, and a row that is never valid
+insert into mart.circuit_county (agency_id, county, valid_from, valid_to, circuit, county_name)
+values
+    (9, '29777', '-infinity', '2012-01-01', 7, null),
+    (9, '29777', '2010-01-01', null, 8, 'Sample'),
+    (9, '29777', '2015-01-01', '2016-01-01', 9, 'Sample'),
+    (9, '29777', '2017-01-01', '2017-01-01', 10, 'Sample');
+select results_eq(
+    $$select from_day, to_day, circuit, county_name from mart.circuit_span
+        where agency_id = 9 and county = '29777' order by from_day$$,
+    $$values
+        (date '-infinity', date '2010-01-01', 7, '29777'), (date '2010-01-01', date '2012-01-01', 8, 'Sample'),
+        (date '2012-01-01', date '2015-01-01', 8, 'Sample'),
+        (date '2015-01-01', date '2016-01-01', 9, 'Sample'),
+        (date '2016-01-01', date '2017-01-01', 8, 'Sample'), (date '2017-01-01', null, 8, 'Sample')$$,
+    'on each day the row in force that began last');
+select is_empty(
+    $$select d::date, c.county, c.circuit
+        from generate_series(date '2009-12-30', date '2020-01-02', interval '1 day') as d
+        cross join lateral (
+            select distinct on (c.county) c.county, c.circuit
+            from mart.circuit_county as c
+            where c.agency_id = 9 and c.valid_from <= d and (c.valid_to is null or c.valid_to > d)
+            order by c.county, c.valid_from desc) as c
+        except
+        select d::date, s.county, s.circuit
+        from generate_series(date '2009-12-30', date '2020-01-02', interval '1 day') as d
+        inner join mart.circuit_span as s
+            on s.agency_id = 9 and s.from_day <= d and (s.to_day is null or s.to_day > d)$$,
+    'the rule itself, asked on every day of ten years, says the same');
 
 select * from finish();
 rollback;
