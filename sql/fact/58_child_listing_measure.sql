@@ -159,7 +159,9 @@ placed as (
 counted as (
     select
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
-        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12, p.days,
+        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12,
+        case when p.version > 0 then p.days end as days, -- for medians, which trends have none of
+        coalesce(sum(p.days) filter (where p.in_care), 0) as in_care_days,
         count(*) filter (where p.in_care) as in_care,
         count(*) filter (where p.entered) as entries,
         count(*) filter (where p.ended) as exits,
@@ -168,7 +170,8 @@ counted as (
     from placed as p
     group by
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
-        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12, p.days
+        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12,
+        case when p.version > 0 then p.days end
 ),
 grouped as (
     select c.*, g.level, g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code, g.whole, g.own
@@ -206,7 +209,7 @@ summed as (
         sum(g.in_care) as in_care,
         sum(g.entries) as entries,
         sum(g.exits) as exits,
-        sum(g.in_care * g.days) as in_care_days,
+        sum(g.in_care_days) as in_care_days,
         sum(g.timely) filter (where g.exit_group = 'Reunification') as reunify,
         sum(g.exits_12) filter (where g.exit_group = 'Reunification') as reunify_base,
         sum(g.timely) filter (where g.exit_group = 'Guardianship') as guardianship,
