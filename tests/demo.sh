@@ -19,6 +19,10 @@ build=${CW_BUILD:-$root/build}
 case $build in /*) ;; *) build=$root/$build ;; esac
 program=$build/cwreports
 verb=${1:-run}
+# what somebody works with otherwise: a server of their own, a locale that is not installed here
+for variable in "${!PG@}"; do unset "$variable"; done
+export LC_ALL=C.UTF-8
+PATH=$("$root/tests/lib/cluster.sh" programs .):$PATH
 
 die() {
     echo "demo: $1" >&2

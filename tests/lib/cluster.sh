@@ -13,6 +13,7 @@
 # root: see as-user.sh.
 set -eu
 umask 077
+for variable in "${!PG@}"; do unset "$variable"; done # the caller's servers are none of ours
 
 die() {
     echo "cluster.sh: $1" >&2
