@@ -16,9 +16,10 @@
 /* Must stay last: it makes unsafe functions fail to compile. */
 #include "banned.h"
 
-#define BODY_BYTES 131072 /* more than one buffer anywhere on the way */
-#define NAME_LEAST 120    /* our own names are never longer */
-#define NAME_MOST  255
+#define BODY_BYTES  131072 /* more than one buffer anywhere on the way */
+#define NAME_LEAST  120    /* our own names are never longer */
+#define NAME_MOST   255
+#define READS_LEAST 10 /* fewer say nothing about how a file is replaced */
 
 enum { FILE_RACED, FILE_STAGED, FILE_CUT, FILE_BOOK, FILE_CASE, FILES };
 
@@ -156,6 +157,7 @@ static bool race(struct probing *p, bool move, bool *ret_whole, struct err *err)
         .body = {&p->old, &p->new},
         .ms = policy->race_ms ? policy->race_ms : 3000,
         .count = policy->race_count ? policy->race_count : 200,
+        .least = READS_LEAST,
     };
     struct publish_race_seen seen;
     struct dav_outcome out;
@@ -163,7 +165,7 @@ static bool race(struct probing *p, bool move, bool *ret_whole, struct err *err)
         return out.class == DAV_DONE ? false : failed(p, &out, "replacing a file", err);
     log_info("share_raced", log_s("method", move ? "move" : "put"), log_i("writes", seen.writes),
              log_i("reads", seen.reads), log_i("broken", seen.broken));
-    *ret_whole = seen.broken == 0 && seen.reads >= 10;
+    *ret_whole = seen.broken == 0 && seen.reads >= READS_LEAST;
     return true;
 }
 

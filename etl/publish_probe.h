@@ -44,7 +44,8 @@ struct publish_probe_policy {
     const void *context;
     const char *run;    /* marks the files, as for publish.h */
     int64_t seconds;    /* what a cut upload does to a file may show that much later; 0: 10 */
-    int64_t race_ms;    /* how long readers poll each way of replacing; 0: 3 s */
+    int64_t race_ms;    /* how long readers poll each way of replacing, longer until they got to
+                           look; 0: 3 s */
     int64_t race_count; /* or that many replacements; 0: 200 */
 };
 

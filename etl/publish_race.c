@@ -3,7 +3,9 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -11,12 +13,14 @@
 /* Must stay last: it makes unsafe functions fail to compile. */
 #include "banned.h"
 
-#define READERS 3
+#define READERS     3
+#define PATIENCE_MS 60000
 
 struct gang {
     pid_t pid[READERS];
-    int stop[2]; /* closed by the parent: the readers end */
-    int seen[2]; /* each writes what it saw */
+    int stop[2];            /* closed by the parent: the readers end */
+    int seen[2];            /* each writes what it saw */
+    _Atomic int64_t *reads; /* of all so far, in memory that they share */
 };
 
 static int64_t now_ms(void)
@@ -45,6 +49,7 @@ static void read_on(const struct publish_race *race, const struct gang *gang)
         if (class == DAV_STOPPED)
             break;
         seen.reads++;
+        (void)atomic_fetch_add(gang->reads, 1);
         seen.broken += class != DAV_DONE || !is_whole(race, &file);
     }
     dav_free(dav);
@@ -56,6 +61,10 @@ static void read_on(const struct publish_race *race, const struct gang *gang)
 static bool start(const struct publish_race *race, struct gang *gang, struct err *err)
 {
     *gang = (struct gang){.stop = {-1, -1}, .seen = {-1, -1}};
+    gang->reads =
+        mmap(NULL, sizeof(*gang->reads), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (gang->reads == MAP_FAILED)
+        return err_set_errno(err, ERR_LOCAL, errno, "cannot share memory with the readers");
     if (pipe(gang->stop) != 0 || pipe(gang->seen) != 0)
         return err_set_errno(err, ERR_LOCAL, errno, "cannot make a pipe");
     for (int i = 0; i < READERS; i++) {
@@ -92,6 +101,8 @@ static void collect(struct gang *gang, struct publish_race_seen *total)
             (void)waitpid(gang->pid[i], NULL, 0);
     if (gang->seen[0] >= 0)
         (void)close(gang->seen[0]);
+    if (gang->reads != MAP_FAILED)
+        (void)munmap(gang->reads, sizeof(*gang->reads));
 }
 
 static bool replace(const struct publish_race *race, const struct publish_race_body *body,
@@ -110,7 +121,8 @@ bool publish_race(const struct publish_race *race, struct publish_race_seen *ret
     *ret_out = (struct dav_outcome){.class = DAV_DONE};
     bool ok = start(race, &gang, err);
     int64_t end = now_ms() + race->ms;
-    while (ok && seen.writes < race->count && now_ms() < end) {
+    while (ok && ((seen.writes < race->count && now_ms() < end) ||
+                  (atomic_load(gang.reads) < race->least && now_ms() < end + PATIENCE_MS))) {
         ok = replace(race, race->body[(seen.writes + 1) % 2], ret_out);
         seen.writes++;
     }

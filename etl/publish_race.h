@@ -32,7 +32,8 @@ struct publish_race {
     const char *staged; /* PUT there and MOVE; NULL: PUT on path */
     const struct publish_race_body *body[2];
     int64_t ms;    /* ends then, */
-    int64_t count; /* or after so many replacements */
+    int64_t count; /* or after so many replacements; */
+    int64_t least; /* but not before so many reads, for up to a minute more */
 };
 
 struct publish_race_seen {
