@@ -104,10 +104,23 @@ static int open_sealed(const struct conf *conf, const struct artifact *artifact,
     return fd;
 }
 
-static bool send_one(struct desk *desk, const struct conf *conf, const struct delivery *d,
+struct sending {
+    struct job *job;
+    struct db *mart;
+    const struct delivery *delivery;
+};
+
+static bool note_parts(void *ctx, const char *parts, struct err *err)
+{
+    const struct sending *s = ctx;
+    return outbox_sends(s->job, s->mart, s->delivery->id, parts, err);
+}
+
+static bool send_one(struct desk *desk, struct job *job, const struct delivery *d,
                      struct publish_receipt *receipt, struct err *err)
 {
-    int fd = open_sealed(conf, &d->artifact, err);
+    struct sending sending = {job, desk->mart, d};
+    int fd = open_sealed(job->conf, &d->artifact, err);
     if (fd < 0)
         return false;
     struct publish_job what = {.path = d->artifact.path,
@@ -115,7 +128,9 @@ static bool send_one(struct desk *desk, const struct conf *conf, const struct de
                                .size = d->artifact.size,
                                .sha256 = d->artifact.sha256,
                                .replaces = d->sent_sha256,
-                               .replaces_parts = d->sent_parts};
+                               .replaces_parts = d->sent_parts,
+                               .sends = note_parts,
+                               .ctx = &sending};
     bool ok = publish_file(desk->publish, &what, receipt, err);
     (void)close(fd);
     return ok;
@@ -142,7 +157,7 @@ static bool desk_work(void *context, void *state, size_t item, void *ret_result,
     if (result.tried) {
         result.size = d.artifact.size;
         result.rows = d.artifact.rows;
-        result.delivered = send_one(desk, courier->job->conf, &d, &receipt, &result.why);
+        result.delivered = send_one(desk, courier->job, &d, &receipt, &result.why);
         if (!result.delivered) {
             if (!outbox_failed(courier->job, desk->mart, d.id, &result.why, err))
                 return false;

@@ -102,6 +102,14 @@ bool outbox_claim(struct job *job, struct db *mart, const char *part, struct del
     return true;
 }
 
+bool outbox_sends(struct job *job, struct db *mart, int64_t delivery_id, const char *parts,
+                  struct err *err)
+{
+    struct str_number id = str_number(delivery_id);
+    return db_exec(mart, "select etl.delivery_sends($1::int, $2::bigint, $3)",
+                   DB_ARGS(job->conf->agency.id_text, id.text, parts), err);
+}
+
 bool outbox_done(struct job *job, struct db *mart, int64_t delivery_id,
                  const struct outcome *outcome, struct err *err)
 {

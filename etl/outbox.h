@@ -47,7 +47,7 @@ struct delivery {
     int64_t attempts; /* before this one */
     struct artifact artifact;
     char sent_sha256[32 * 65]; /* what may be replaced at this name, as for publish.h, or "" */
-    char sent_parts[65];       /* and its parts, on a share that rewrites Office files */
+    char sent_parts[32 * 65];  /* and its parts, on a share that rewrites Office files */
     char path[1024];           /* artifact.path points here */
     char report[64], scope[128], month[11];
 };
@@ -58,6 +58,9 @@ bool outbox_pending(struct job *job, const char *part, int64_t *ret_n, struct er
    Through `mart`: a worker's own connection. The same holds for the two below. */
 bool outbox_claim(struct job *job, struct db *mart, const char *part, struct delivery *ret_delivery,
                   bool *ret_found, struct err *err);
+/* On a share that rewrites: what it may hold from now on, as publish.h's `sends` asks for. */
+bool outbox_sends(struct job *job, struct db *mart, int64_t delivery_id, const char *parts,
+                  struct err *err);
 struct outcome {
     int http_status;
     bool unchanged;         /* the share already held these bytes */

@@ -238,7 +238,8 @@ bool publish_file(struct publish *publish, const struct publish_job *job,
     (void)snprintf(task.final, sizeof(task.final), "%s", job->path);
     if (!publish->policy.plain_put && !dav_staging(publish->dav))
         return err_set(err, ERR_INTERNAL, "there is no staging collection");
-    if (!check_seal(&task, err))
+    if (!check_seal(&task, err) ||
+        (*task.sealed.parts && job->sends && !job->sends(job->ctx, task.sealed.parts, err)))
         return false;
     struct err why; /* not *err: bad copies leave words in it that a later success belies */
     enum publish_step step = STEP_PAUSE;

@@ -53,7 +53,11 @@ struct publish_job {
     /* SHA-256 of what we put under this very name: last verified there, and what was tried since and
        may stand there; a blank between. NULL or "": none. */
     const char *replaces;
-    const char *replaces_parts; /* digest of its parts, from the receipt */
+    const char *replaces_parts; /* digests of their parts, on a share that rewrites: likewise */
+    /* On a share that rewrites, before anything is sent: what will stand there is known by these parts
+       alone, so who is killed has to have noted them. False ends it. May be NULL. */
+    bool (*sends)(void *ctx, const char *parts, struct err *err);
+    void *ctx;
 };
 
 enum publish_how { PUBLISH_NEW, PUBLISH_REPLACED, PUBLISH_ALREADY };

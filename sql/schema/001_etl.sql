@@ -168,6 +168,7 @@ create table etl.delivery (
         check (state in ('ready', 'sending', 'done', 'superseded')),
     attempts int not null default 0,
     last_run_id bigint,                -- the run that tried last
+    parts_sha256 text,                 -- of the parts that it sends, on a share that rewrites
     error_kind text,                   -- why it is still to be done
     message text,
     hint text,
@@ -759,10 +760,10 @@ $$;
 
 -- Files that were tried under a name and never read back there, before a newer one took over.
 create function etl.delivery_tried(for_agency int, for_target text, for_path text)
-returns table (delivery_id bigint, sha256 text)
+returns table (delivery_id bigint, sha256 text, parts_sha256 text)
 language sql stable
 begin atomic
-    select d.delivery_id, a.sha256
+    select d.delivery_id, a.sha256, d.parts_sha256
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
@@ -813,7 +814,8 @@ begin
     return query
     select
         d.delivery_id, d.attempts - 1, a.report, a.month, a.version, a.scope, a.path, a.sha256,
-        a.size, a.rows, nullif(concat_ws(' ', sent.sha256, tried.sha256), ''), sent.parts_sha256
+        a.size, a.rows, nullif(concat_ws(' ', sent.sha256, tried.sha256), ''),
+        nullif(concat_ws(' ', sent.parts_sha256, tried.parts_sha256), '')
     from etl.delivery as d
     inner join etl.artifact as a
         on a.agency_id = d.agency_id and a.artifact_id = d.artifact_id
@@ -825,9 +827,11 @@ begin
         limit 1
     ) as sent on true
     left join lateral (
-        select string_agg(t.sha256, ' ' order by t.delivery_id desc) as sha256
+        select
+            string_agg(t.sha256, ' ' order by t.delivery_id desc) as sha256,
+            string_agg(t.parts_sha256, ' ' order by t.delivery_id desc) as parts_sha256
         from (
-            select x.delivery_id, x.sha256
+            select x.delivery_id, x.sha256, x.parts_sha256
             from etl.delivery_tried(for_agency, for_target, a.path) as x
             where x.delivery_id > coalesce(sent.delivery_id, 0)
             order by x.delivery_id desc
@@ -859,6 +863,15 @@ begin
     where agency_id = for_agency and delivery_id = for_delivery;
 end
 $$;
+
+-- A share that rewrites Office files will hold other bytes than were sent: what it may hold is known by
+-- its parts alone, and noted before anything is sent. Whoever is killed then has left a file of ours.
+create function etl.delivery_sends(for_agency int, for_delivery bigint, parts text) returns void
+language sql
+begin atomic
+    update etl.delivery set parts_sha256 = parts
+    where agency_id = for_agency and delivery_id = for_delivery and state = 'sending';
+end;
 
 -- It stands on the share and was read back: done, with its receipt.
 create function etl.delivery_done(

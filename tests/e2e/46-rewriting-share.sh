@@ -58,4 +58,46 @@ cw --month "$month" --restate run
 exits 7 'and never overwritten'
 like "$("$root/tests/lib/xlsxdump" "$files/$book" --tsv --sheet Summary)" 'edited by a person' 'it stands'
 harm_end
+
+# ---- killed after the MOVE, before the receipt; then the workbook is made anew ----
+set_key report.scopes state
+killed() { # month: made, and the call that sends it is killed
+    book=$1/ftdm_completion/ftdm_completion_$1_state.xlsx
+    harm PUT:0:rewrite MOVE:1:kill-after
+    cw --month "$1" model
+    cw --month "$1" report
+    # shellcheck disable=SC2016
+    bash -c 'echo $$ >"$1/victim" && exec "$2" --config "$3" deliver' \
+        bash "$work" "$program" "$ini" >"$work/out" 2>"$work/err" </dev/null || true
+    harm_end
+    is "$(test -s "$files/$book" && db "$mart" -c "select count(*) from etl.receipt where path = '$book'")" 0 \
+        "$1: it stands there and has no receipt"
+    harm PUT:0:rewrite # the same address
+    set_key agency.contact "the night after $1"
+    cw --month "$1" report
+}
+rm -f "$files/$book"
+harm PUT:0:rewrite
+cw deliver
+exits 0 'with their file out of the way all is sent'
+harm_end
+killed 2019-12
+cw deliver
+exits 0 'what a killed run left there is ours by its parts, and replaced'
+like "$("$root/tests/lib/xlsxdump" "$files/$book" --tsv --sheet Summary)" 'the night after 2019-12' 'by the newest'
+cw --month 2019-12 verify
+exits 0 'which verify finds'
+harm_end
+
+killed 2019-11
+/usr/bin/python3 - "$files/$book" <<'PY'
+import sys, openpyxl
+book = openpyxl.load_workbook(sys.argv[1])
+book['Summary']['A1'] = 'edited by a person'
+book.save(sys.argv[1])
+PY
+cw deliver
+exits 7 'one that a person has edited since is theirs'
+like "$("$root/tests/lib/xlsxdump" "$files/$book" --tsv --sheet Summary)" 'edited by a person' 'it stands'
+harm_end
 finish

@@ -242,12 +242,15 @@ select is(pg_temp.claim(5), 'a e a', 'may replace what we sent, and only that');
 select etl.run_begin(7, 'run', null, 'p', 'd', 'famlink', 'h', 6);
 select is(pg_temp.add('a', '7'), 7::bigint, 'a is made anew before anybody knows what came of it');
 select is(pg_temp.claim(6), 'a 7 a', 'it is tried');
+select etl.delivery_sends(7, (select max(delivery_id) from etl.delivery where agency_id = 7), 'parts of 7');
 select is(pg_temp.add('a', '8'), 8::bigint, 'and anew, before the next run tries');
 select is(pg_temp.add('a', '9'), 9::bigint, 'and anew, before this was tried');
 select results_eq(
     $$select array(select left(x, 1) from unnest(string_to_array(c.sent_sha256, ' ')) as x)
+                || array[c.sent_parts]
         from etl.delivery_claim(7, 7, 'https://s/', 'workbook') as c$$,
-    $$values (array['a', '7', 'e'])$$, 'what was tried since the receipt may stand there');
+    $$values (array['a', '7', 'e', 'parts of 7'])$$,
+    'what was tried since the receipt may stand there, on a share that rewrites by its parts');
 select etl.delivery_done(7, 7, (select max(delivery_id) from etl.delivery where agency_id = 7),
     'a', 'move', 201, null, false);
 select is(pg_temp.add('a', '6'), 10::bigint, 'anew');
