@@ -187,8 +187,8 @@ certificate unknown IP:127.0.0.1 "$now" 20991231000000Z
 certificate expired IP:127.0.0.1 20200101000000Z 20200201000000Z
 certificate right IP:127.0.0.1 "$now" 20991231000000Z
 # Says no to everything, and keeps what it was asked once a client has trusted it.
-tls_server() { # certificate and key, file for what it is asked; prints its port
-    /usr/bin/python3 - "$@" <<'PY'
+tls_server() { # certificate and key, file for what it is asked; prints its port, in a process's place
+    exec /usr/bin/python3 - "$@" <<'PY'
 import socket, ssl, sys
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain(sys.argv[1], sys.argv[2])
@@ -219,7 +219,6 @@ while read -r which trusted; do
     cw deliver
     kill "$tls" 2>/dev/null || true
     wait "$tls" 2>/dev/null || true
-    pkill -P "$tls" 2>/dev/null || true
     asked=$(grep -c 'PROPFIND' "$work/tls.out" || true)
     if [ "$which" = right ]; then
         exits 2 'the right certificate: the share is asked'
