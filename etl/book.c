@@ -108,6 +108,23 @@ void book_count(struct book *book, unsigned seen)
     book->repairs.escaped += (seen & BOOK_TEXT_ESCAPED) != 0;
 }
 
+char *book_clean(struct book *book, const char *text)
+{
+    struct str out = STR_INIT;
+    size_t n = strlen(text);
+
+    if (!(book_text_class(text, n) & TEXT_CLEAN))
+        return xstrndup(text, n);
+    book_count(book, book_text_clean(&out, text, n, BOOK_TEXT_MAX));
+    /* the library counts escapes as characters */
+    for (size_t max = BOOK_TEXT_MAX; book_text_units(out.buf, out.len) > BOOK_TEXT_MAX;) {
+        str_clear(&out);
+        max -= BOOK_TEXT_MAX / 8;
+        book_text_clean(&out, text, n, max);
+    }
+    return str_detach(&out);
+}
+
 /* ---- page set-up, the same for both kinds of sheet ---- */
 
 static const struct paper {

@@ -13,7 +13,7 @@ enum { MAX_TEXT = 250, MAX_ALT = 1000, MAX_SERIES = 8 };
 /* The library takes a name that begins with "=" for the address of a cell. */
 static char *plain(struct page *page, const char *text, size_t max)
 {
-    char *clean = book_page_clean(page, text ? text : "");
+    char *clean = book_clean(page->book, text ? text : "");
 
     clean[str_utf8_fit(clean, max)] = '\0';
     if (*clean != '=')

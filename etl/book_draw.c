@@ -6,16 +6,18 @@
  * the dynamic linker takes the program's, as it does with minizip's functions (zip_minizip.c). The
  * parts are small: rows never pass through them; and no child's name touches the disk on its way.
  *
- * In the same way it is spared most of its printf. All but cells goes through six functions that
- * write a tag or make an attribute (xlsxwriter/xmlwriter.h), with a call of fprintf for each name
- * and value and 4 KB of zeros for each attribute: a third of the instructions of a small workbook.
- * A seventh, which asks whether a text must be escaped, says yes to all.
+ * In the same way it is spared most of its printf. All but cells goes through functions that write
+ * a tag or make an attribute (xlsxwriter/xmlwriter.h), with a call of fprintf for each name and
+ * value and 4 KB of zeros for each attribute: a third of the instructions of a small workbook. One
+ * more prints the name of each cell, and one, which asks whether a text must be escaped, says yes
+ * to all.
  *
  * Nothing relies on it: a library that was linked to call its own functions makes its files in
  * options.tmpdir, a private folder, and the same bytes. Tests fail when its files are no longer in
  * memory, and when its own functions write anything else than these.
  */
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
@@ -237,6 +239,22 @@ uint8_t lxw_has_control_characters(const char *text)
     return LXW_FALSE;
 }
 
+/* Room for 14 characters: the library's own buffers, LXW_MAX_CELL_NAME_LENGTH. */
+void lxw_rowcol_to_cell(char *name, lxw_row_t row, lxw_col_t col)
+{
+    struct str_number number = str_number((int32_t)(row + 1));
+    char letters[4], *p = letters + sizeof(letters);
+    unsigned left = col + 1u;
+
+    while (left > 0) {
+        *--p = (char)('A' + (left - 1) % 26);
+        left = (left - 1) / 26;
+    }
+    size_t n = (size_t)(letters + sizeof(letters) - p);
+    memcpy(name, p, n);
+    memcpy(name + n, number.text, strlen(number.text) + 1);
+}
+
 /* ---- attributes: the library frees them ---- */
 
 static void copy(char *to, const char *text)
@@ -259,4 +277,19 @@ struct xml_attribute *lxw_new_attribute_str(const char *key, const char *value)
 struct xml_attribute *lxw_new_attribute_int(const char *key, uint32_t value)
 {
     return lxw_new_attribute_str(key, str_number((int32_t)value).text);
+}
+
+/* Nearly all are heights and widths, in whole quarters. */
+struct xml_attribute *lxw_new_attribute_dbl(const char *key, double value)
+{
+    static const char quarters[4][4] = {"", ".25", ".5", ".75"};
+    char other[LXW_ATTR_32];
+
+    if (value >= 0 && value < 1e6 && !signbit(value) && value * 4 == (int)(value * 4)) {
+        struct str_number number = str_number((int)value);
+        memcpy(number.text + strlen(number.text), quarters[(int)(value * 4) % 4], 4);
+        return lxw_new_attribute_str(key, number.text);
+    }
+    (void)snprintf(other, sizeof(other), "%.16G", value);
+    return lxw_new_attribute_str(key, other);
 }

@@ -207,6 +207,8 @@ bool book_lxw(struct book *book, lxw_error status, const char *what, struct err 
 bool book_name(struct book *book, const char *name, struct err *err);
 bool book_table_name(struct book *book, const char *name, struct err *err);
 void book_count(struct book *book, unsigned seen);
+/* A page's text, cleaned and counted; the caller frees. */
+char *book_clean(struct book *book, const char *text);
 void book_setup(const struct book *book, lxw_worksheet *sheet, int total_px, int pages_wide);
 
 /* book_draw.c */
@@ -216,8 +218,6 @@ lxw_workbook *book_draw(struct book *book, const struct zip_draft *draft, struct
 /* book_page.c */
 void book_page_finish(struct page *page);
 void book_page_status(struct page *page, lxw_error status, const char *what);
-/* Cleaned and counted; the caller frees. */
-char *book_page_clean(struct page *page, const char *text);
 void book_page_free(struct page *page);
 
 /* book_logo.c */

@@ -138,21 +138,6 @@ void page_height_least(struct page *page, int row, int px)
 
 /* ---- cells ---- */
 
-char *book_page_clean(struct page *page, const char *text)
-{
-    struct str out = STR_INIT;
-    size_t n = strlen(text);
-
-    book_count(page->book, book_text_clean(&out, text, n, BOOK_TEXT_MAX));
-    /* the library counts escapes as characters */
-    for (size_t max = BOOK_TEXT_MAX; book_text_units(out.buf, out.len) > BOOK_TEXT_MAX;) {
-        str_clear(&out);
-        max -= BOOK_TEXT_MAX / 8;
-        book_text_clean(&out, text, n, max);
-    }
-    return str_detach(&out);
-}
-
 static lxw_format *format_of(struct page *page, unsigned style, enum cell cell, bool text,
                              bool later)
 {
@@ -205,7 +190,7 @@ static bool is_head(unsigned style)
 
 static void write_text(struct page *page, int row, int col, lxw_format *format, const char *text)
 {
-    char *clean = book_page_clean(page, text);
+    char *clean = book_clean(page->book, text);
 
     if (*clean)
         book_page_status(
@@ -311,7 +296,7 @@ void page_runs(struct page *page, int row, int col, const struct run *runs, size
     lxw_format *format = format_of(page, STYLE_MESSAGE, CELL_TEXT, true, false);
     measure(page, row, col, STYLE_MESSAGE, "");
     for (size_t i = 0; i < n && used < 16; i++) {
-        char *text = book_page_clean(page, runs[i].text ? runs[i].text : "");
+        char *text = book_clean(page->book, runs[i].text ? runs[i].text : "");
         if (*text) {
             lxw_format *look = book_style_run(page->book->draw, runs[i].bold, runs[i].act);
             tuples[used] = (lxw_rich_string_tuple){.format = look, .string = text};
@@ -357,7 +342,7 @@ void page_table(struct page *page, const struct page_table *table)
                              .filter = table->filter};
     grid.titles = xcalloc((size_t)grid.cols, sizeof(*grid.titles));
     for (int i = 0; i < grid.cols; i++) {
-        grid.titles[i] = book_page_clean(page, table->titles[i]);
+        grid.titles[i] = book_clean(page->book, table->titles[i]);
         for (int j = 0; j < i; j++)
             if (strcasecmp(grid.titles[i], grid.titles[j]) == 0)
                 book_fail(page->book, ERR_INTERNAL, "table \"%s\" has two columns \"%s\"",

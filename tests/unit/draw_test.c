@@ -18,6 +18,8 @@ typedef void data_fn(FILE *file, const char *tag, const char *data,
                      struct xml_attribute_list *attributes);
 typedef struct xml_attribute *text_fn(const char *key, const char *value);
 typedef struct xml_attribute *int_fn(const char *key, uint32_t value);
+typedef struct xml_attribute *double_fn(const char *key, double value);
+typedef void name_fn(char *name, lxw_row_t row, lxw_col_t col);
 
 static struct writer {
     tag_fn *start, *empty;
@@ -25,8 +27,11 @@ static struct writer {
     data_fn *data;
     text_fn *text;
     int_fn *number;
-} theirs, ours = {lxw_xml_start_tag,    lxw_xml_empty_tag,     lxw_xml_end_tag,
-                  lxw_xml_data_element, lxw_new_attribute_str, lxw_new_attribute_int};
+    double_fn *real;
+    name_fn *name;
+} theirs, ours = {lxw_xml_start_tag,     lxw_xml_empty_tag,     lxw_xml_end_tag,
+                  lxw_xml_data_element,  lxw_new_attribute_str, lxw_new_attribute_int,
+                  lxw_new_attribute_dbl, lxw_rowcol_to_cell};
 
 static void *own(void *library, const char *name, const void *of_ours)
 {
@@ -58,6 +63,8 @@ static int find_theirs(void **state)
     OWN(data, lxw_xml_data_element);
     OWN(text, lxw_new_attribute_str);
     OWN(number, lxw_new_attribute_int);
+    OWN(real, lxw_new_attribute_dbl);
+    OWN(name, lxw_rowcol_to_cell);
     dlclose(library);
     return 0;
 }
@@ -113,6 +120,47 @@ static void test_the_same_bytes(void **state)
     }
 }
 
+static void assert_same_value(double value)
+{
+    struct xml_attribute *one = theirs.real("ht", value), *two = ours.real("ht", value);
+    assert_string_equal(one->value, two->value);
+    assert_string_equal(one->key, two->key);
+    free(one);
+    free(two);
+}
+
+static void test_the_same_numbers(void **state)
+{
+    (void)state;
+    static const double values[] = {-0.0, -0.25,      0.1,    0.7,  1.0 / 3,     999999.75,
+                                    1e6,  1000000.25, 1e15,   1e16, 1.5e300,     5e-324,
+                                    8.43, 15.7109375, -15.75, 2e9,  4294967296.5};
+    for (int i = 0; i < 10000; i++) {
+        assert_same_value(i / 4.0);
+        assert_same_value(i / 8.0);
+    }
+    for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
+        assert_same_value(values[i]);
+}
+
+static void test_the_same_names_of_cells(void **state)
+{
+    (void)state;
+    char one[32], two[32];
+    for (unsigned col = 0; col < UINT16_MAX; col++) {
+        theirs.name(one, col * 16 % LXW_ROW_MAX, (lxw_col_t)col);
+        ours.name(two, col * 16 % LXW_ROW_MAX, (lxw_col_t)col);
+        assert_string_equal(one, two);
+    }
+    for (lxw_row_t row = 0; row < LXW_ROW_MAX; row += row < 2000 ? 1 : 999) {
+        theirs.name(one, row, 0);
+        ours.name(two, row, 0);
+        assert_string_equal(one, two);
+    }
+    ours.name(two, LXW_ROW_MAX - 1, LXW_COL_MAX - 1);
+    assert_string_equal(two, "XFD1048576");
+}
+
 /* Where it says no, the library's escaping would have changed nothing. */
 static void test_what_needs_no_escape(void **state)
 {
@@ -137,6 +185,8 @@ int main(void)
         longest[i] = i % 100 ? (char)('a' + i % 26) : '&';
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_same_bytes),
+        cmocka_unit_test(test_the_same_numbers),
+        cmocka_unit_test(test_the_same_names_of_cells),
         cmocka_unit_test(test_what_needs_no_escape),
     };
     return cmocka_run_group_tests(tests, find_theirs, NULL);
