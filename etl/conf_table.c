@@ -77,7 +77,8 @@ const struct conf_option conf_options[] = {
         "what has no owner stands in the statewide workbook alone. Default: no list, all are made"},
 
     {"workbook", "date_format", CONF_TEXT, AT(workbook.date_format), "mm/dd/yyyy", .help =
-        "Excel's format of a date"},
+        "Excel's format of dates in columns and headings. Inside sentences (Why, Changes, Data "
+        "quality) a date is month/day/year; with another order here, Definitions says so"},
     {"workbook", "logo", CONF_PATH, AT(workbook.logo), "", .example = "/etc/cwreports/logo.png",
      .help = "PNG for the top of Summary"},
     {"workbook", "paper", CONF_CHOICE, AT(workbook.paper), "auto", .choices =

@@ -209,6 +209,14 @@ static void draw_sheets(struct pen *pen)
     for (const struct sheet *s = r->sheets; s->name; s++)
         draw_entry(pen, &(struct entry){"Rule", s->name, "What a row is", s->words, NULL, NULL,
                                         POLICY_NONE});
+    if (pen->view
+            ->days_first) /* a reader of 02.01. in a column would take 02/01 for the same day */
+        draw_entry(pen, &(struct entry){"Rule", "All sheets", "Dates inside sentences",
+                                        "In Why, Was, Is and on Data quality a date inside a "
+                                        "sentence is month/day/year, whatever the order of the "
+                                        "date columns: 02/01/2020 is 1 February 2020. Without a "
+                                        "year it is one within half a year of the as-of date.",
+                                        NULL, NULL, POLICY_NONE});
 }
 
 static void draw_codes(struct pen *pen)

@@ -145,6 +145,7 @@ struct report_view {
     const char *scope_kind;
     const char *title_line;
     double page_ratio; /* of the first page's paper, book_page_ratio */
+    bool days_first;   /* workbook.date_format is not month first, as dates inside sentences are */
     struct report_slice blocks[BLOCKS];
 };
 

@@ -1,4 +1,6 @@
 /* etl/report_work.c - a worker: draws the workbooks of one unit after the other */
+#include <string.h>
+
 #include "report_work.h"
 
 #include <stdio.h>
@@ -302,14 +304,15 @@ static bool draw_book(struct desk *desk, struct book *book, const struct report_
                       int64_t *ret_rows, struct err *err)
 {
     const struct report_issue *issue = desk->unit->issue;
+    const struct conf *conf = desk->plan->job->conf;
     struct report_view view = {.report = issue->report,
                                .sheets = issue->sheets,
                                .facts = issue->facts,
                                .codes = issue->codes,
                                .scope_kind = desk->unit->kind,
                                .title_line = wb->title_line,
-                               .page_ratio =
-                                   book_page_ratio(desk->plan->job->conf->workbook.paper)};
+                               .days_first = !strchr("mM", *conf->workbook.date_format),
+                               .page_ratio = book_page_ratio(conf->workbook.paper)};
     for (size_t i = 0; i < BLOCKS; i++)
         if (!report_feed_slice(&desk->blocks[i], wb->scope, &view.blocks[i], err))
             return false;

@@ -85,5 +85,11 @@ like "$footer" 'Page &P of &N$' 'and the page number is not cut off'
 like "$(member "$state" xl/styles.xml)" 'formatCode="dd.mm.yyyy hh:mm"' 'dates in the order set'
 like "$("$root/tests/lib/xlsxdump" "$state" --tsv --sheet Summary | head -n 4)" 'As of 31\.01\.2020' \
     'in words too'
+like "$("$root/tests/lib/xlsxdump" "$state" --tsv --sheet Definitions)" 'Dates inside sentences.*02/01/2020 is 1 February 2020' \
+    'and where a sentence keeps another order, Definitions says so'
 is "$(member "$state" 'xl/worksheets/*' | grep -c '<f>=*HYPERLINK')" 0 'a contact is no formula'
+set_key workbook.date_format 'm/d/yyyy'
+cw --month "$month" --report home_study report
+unlike "$("$root/tests/lib/xlsxdump" "$state" --tsv --sheet Definitions)" 'Dates inside sentences' \
+    'where both are month first there is nothing to say'
 finish
