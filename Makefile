@@ -154,12 +154,15 @@ LINT := $(wildcard tests/lint/*.sh)
 lint: deps-check all ## layers, names, headers alone, SQL rules, generated files, format
 	@for l in $(LINT); do $$l || exit 1; done
 
-check: deps deps-check ## everything before a commit: both compilers, lint, sanitizers, tests
+# the Debian package too where its tools are: a minute; installed and run in a fresh system: make package
+check: deps deps-check ## everything before a commit: both compilers, lint, sanitizers, tests, package
 	@for cc in gcc clang; do \
 	    $(MAKE) --no-print-directory CC=$$cc BUILD=build/$$cc DEV=1 all build/$$cc/sample \
 	        $(patsubst $(BUILD)/%,build/$$cc/%,$(UNIT)) || exit 1; done
 	@$(MAKE) --no-print-directory lint
 	@$(MAKE) --no-print-directory asan
+	@if dpkg -s $(DEPS_DEB) >/dev/null 2>&1; then $(MAKE) --no-print-directory deb; \
+	    else echo "check: no package is built: 'make deb' installs $(DEPS_DEB)"; fi
 	@$(MAKE) --no-print-directory test
 
 format: deps-check ## format the C
