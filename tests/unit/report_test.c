@@ -5,12 +5,15 @@
  * project's schema and a month of an invented state of two offices.
  */
 #include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "conf.h"
@@ -538,6 +541,58 @@ static void test_the_same_facts_give_the_same_bytes(void **state)
     assert_int_equal(count_rows("etl.artifact"), 4); /* nothing new to deliver */
 }
 
+/* In the place of the library's, for this process: what reaches the disk, in which order. */
+static char on_disk[32];
+static int sick_file; /* the disk fails at that one; 0: it does not */
+
+static void note_on_disk(char what)
+{
+    size_t n = strlen(on_disk);
+    if (n + 1 < sizeof(on_disk))
+        on_disk[n] = what;
+}
+
+int fsync(int fd)
+{
+    struct stat st;
+    bool file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+    note_on_disk(file ? 'f' : 'd');
+    if (file && sick_file > 0 && --sick_file == 0) {
+        errno = EIO;
+        return -1;
+    }
+    return (int)syscall(SYS_fsync, fd);
+}
+
+int rename(const char *from, const char *to)
+{
+    note_on_disk('r');
+    return renameat(AT_FDCWD, from, AT_FDCWD, to);
+}
+
+/* No workbook has its final name before all of them are on the disk. */
+static void test_a_power_cut_leaves_whole_workbooks(void **state)
+{
+    (void)state;
+    struct digest_text before = digest_of("office-10");
+    conf.report.workers = 1; /* this process */
+    memset(on_disk, 0, sizeof(on_disk));
+    run_ok();
+    assert_string_equal(on_disk, "ffffrrrrd");
+    memset(on_disk, 0, sizeof(on_disk));
+    sick_file = 3;
+    err_clear(WHY);
+    assert_false(report_run(&job, WHY));
+    sick_file = 0;
+    conf.report.workers = 0;
+    assert_int_equal(WHY->kind, ERR_LOCAL);
+    assert_non_null(strstr(WHY->message, "cannot flush"));
+    assert_null(strchr(on_disk, 'r'));
+    assert_int_equal(count_files(".tmp"), 0);
+    assert_int_equal(count_files(".xlsx"), 4);
+    assert_string_equal(digest_of("office-10").hex, before.hex);
+}
+
 static void test_scopes_can_be_asked_for(void **state)
 {
     (void)state;
@@ -762,6 +817,7 @@ int main(void)
         cmocka_unit_test(test_an_explanation_of_another_shape_is_named),
         cmocka_unit_test(test_run_seals_every_workbook),
         cmocka_unit_test(test_the_same_facts_give_the_same_bytes),
+        cmocka_unit_test(test_a_power_cut_leaves_whole_workbooks),
         cmocka_unit_test(test_scopes_can_be_asked_for),
         cmocka_unit_test(test_a_month_without_facts_is_refused),
         cmocka_unit_test(test_a_failed_run_leaves_what_was_there),
