@@ -41,8 +41,11 @@ is "$(months)" '2019-12 closed, 2020-01 preliminary' 'January cannot be closed y
 clock '2020-04-03 12:30:00'
 loaded '2020-04-03 02:15'
 set_key run.catch_up_months 2
+set_key log.level debug
 cw run
 exits 0 'after two months without a run'
+is "$(grep -c 'event=sql file=model/10_child.sql' "$work/famlink.log")" 1 \
+    'the model of the load is made once, for four months'
 is "$out$errors" '' 'cron hears nothing'
 is "$(months)" '2019-12 closed, 2020-01 closed, 2020-02 closed, 2020-03 closed, 2020-04 preliminary' \
     'all that was missed is closed'
