@@ -20,6 +20,8 @@ enum { FIRST_TABLE = 10, AFTER_TABLES = 90, MAX_TABLES = 64 };
 struct table {
     const char *path;
     uint64_t needs; /* bits: which of the tables before it */
+    int64_t rows;   /* staged */
+    int64_t rank;   /* rows of the longest way from here to the end */
 };
 
 struct mart {
@@ -27,6 +29,8 @@ struct mart {
     const struct model_args *args;
     struct table tables[MAX_TABLES];
     size_t n;
+    size_t order[MAX_TABLES]; /* in which they are handed out */
+    size_t place[MAX_TABLES]; /* of a table in it */
 };
 
 /* model/24_meeting.sql: 24. */
@@ -93,12 +97,54 @@ static bool list_tables(struct mart *mart, struct err *err)
     return true;
 }
 
+static bool waits_for(const struct table *table, size_t i)
+{
+    return table->needs >> i & 1;
+}
+
 static bool table_ready(const void *context, size_t item, const bool *finished)
 {
     const struct mart *mart = context;
-    for (size_t i = 0; i < item; i++)
-        if ((mart->tables[item].needs >> i & 1) && !finished[i])
+    for (size_t i = 0; i < mart->n; i++)
+        if (waits_for(&mart->tables[mart->order[item]], i) && !finished[mart->place[i]])
             return false;
+    return true;
+}
+
+static bool note_rows(void *ctx, const char *const *f, size_t n, struct err *err)
+{
+    struct mart *mart = ctx;
+    (void)err;
+    for (size_t i = 0; n == 2 && i < mart->n; i++)
+        if (makes(&mart->tables[i], f[0], strlen(f[0])))
+            (void)str_to_int64(f[1], 0, INT64_MAX / MAX_TABLES, &mart->tables[i].rows);
+    return true;
+}
+
+/* Those first on which, one after the other, the most rows wait: no core is left with a large table
+   alone at the end. What a table needs ranks above it. */
+static bool put_in_order(struct mart *mart, struct err *err)
+{
+    if (!db_each(mart->job->mart,
+                 "select table_name, staged from mart.loaded where agency_id = $1::int",
+                 DB_ARGS(mart->job->conf->agency.id_text), note_rows, mart, err))
+        return false;
+    for (size_t i = mart->n; i-- > 0;) {
+        struct table *table = &mart->tables[i];
+        int64_t longest = 0;
+        for (size_t j = i + 1; j < mart->n; j++)
+            if (waits_for(&mart->tables[j], i) && mart->tables[j].rank > longest)
+                longest = mart->tables[j].rank;
+        table->rank = table->rows + 1 + longest;
+    }
+    for (size_t i = 0; i < mart->n; i++) {
+        size_t at = i;
+        for (; at > 0 && mart->tables[mart->order[at - 1]].rank < mart->tables[i].rank; at--)
+            mart->order[at] = mart->order[at - 1];
+        mart->order[at] = i;
+    }
+    for (size_t i = 0; i < mart->n; i++)
+        mart->place[mart->order[i]] = i;
     return true;
 }
 
@@ -129,7 +175,7 @@ static bool table_work(void *context, void *state, size_t item, void *ret_result
     struct job job = *mart->job; /* its tally is this table's result */
     job.tally = (struct tally){0};
     bool ok = db_begin(db, err) &&
-              model_sql_table(&job, db, mart->tables[item].path, mart->args, err) &&
+              model_sql_table(&job, db, mart->tables[mart->order[item]].path, mart->args, err) &&
               db_commit(db, err);
     if (!ok)
         db_rollback(db);
@@ -200,8 +246,8 @@ static bool make(struct mart *mart, const char *batch, struct err *err)
         db_begin(db, err) && model_sql_alone(job, err) &&
         db_exec(db, "select etl.mart_making($1::int, $2::bigint, $3::bigint)",
                 DB_ARGS(agency, batch, run.text), err) &&
-        run_alone(mart, 0, FIRST_TABLE, err) && db_commit(db, err) && make_tables(mart, err) &&
-        db_begin(db, err) && run_alone(mart, AFTER_TABLES, 100, err) &&
+        run_alone(mart, 0, FIRST_TABLE, err) && db_commit(db, err) && put_in_order(mart, err) &&
+        make_tables(mart, err) && db_begin(db, err) && run_alone(mart, AFTER_TABLES, 100, err) &&
         db_exec(db, "select etl.mart_made($1::int, $2::bigint)", DB_ARGS(agency, batch), err) &&
         db_commit(db, err);
     if (!ok)

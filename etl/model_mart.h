@@ -7,6 +7,8 @@
  * the next one makes all of it again. Then the gate (C6): more rejected rows than
  * quality.max_reject_pct is ERR_SOURCE_DATA, with no facts made of them.
  *
+ * Large tables, and what they wait for, come first, so that no core is left with one of them at the end.
+ *
  * A process makes the model of a load once, however many months it computes from it.
  *
  *     model_mart(job, batch.id, &args, err);
