@@ -91,13 +91,19 @@ counted as (
         and f.month = p.month
         and f.version = p.version
         and f.list in ('all', 'due')
-    left join fact.scope as o
-        on o.agency_id = p.agency_id
-        and o.month = p.month
-        and o.version = p.version
-        and o.report = 'iff_extension'
-        and o.scope_kind = 'office'
-        and o.code = f.office_code
+    -- by its whole key for each row: a join would go through all offices for each
+    left join lateral (
+        select s.code, s.parent_code
+        from fact.scope as s
+        where s.agency_id = p.agency_id
+            and s.month = p.month
+            and s.version = p.version
+            and s.report = 'iff_extension'
+            and s.scope_kind = 'office'
+            and s.scope = mart.scope_code('office', f.office_code)
+            and s.code = f.office_code
+        limit 1
+    ) as o on true
     group by
         f.agency_id, f.region_code, f.region, f.office_code, f.office, f.unit_code, f.unit,
         f.supervisor, o.code, o.parent_code

@@ -79,13 +79,19 @@ placed as (
         order by ca.begin_date desc, ca.assignment_id desc
         limit 1
     ) as a on true
-    left join fact.scope as o
-        on o.agency_id = p.agency_id
-        and o.month = p.month
-        and o.version = p.version
-        and o.report = 'iff_extension'
-        and o.scope_kind = 'office'
-        and o.code = a.office_code
+    -- by its whole key for each row: a join would go through all offices for each
+    left join lateral (
+        select s.code, s.parent_code
+        from fact.scope as s
+        where s.agency_id = p.agency_id
+            and s.month = p.month
+            and s.version = p.version
+            and s.report = 'iff_extension'
+            and s.scope_kind = 'office'
+            and s.scope = mart.scope_code('office', a.office_code)
+            and s.code = a.office_code
+        limit 1
+    ) as o on true
 ),
 -- each intake once per group
 intake as (

@@ -273,6 +273,47 @@ with parameter as not materialized (
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
 ),
+finding as materialized (
+    select
+        p.agency_id, p.month, p.version, t.rule, t.words, s.row_key, s.child_id, s.owner, s.what,
+        s.counted,
+        case s.about
+            when 'intake_victim' then 'victim'
+            when 'iff_extension' then 'victim'
+            when 'intake' then 'intake'
+            when 'person' then 'child'
+        end as kind,
+        case s.about when 'person' then s.child_id else s.row_key end as key
+    from parameter as p
+    inner join fact.source_finding as s
+        on s.agency_id = p.agency_id
+    inner join (
+        values
+            ('bad_date', 'intake', 'Intake', 'bad_date'),
+            ('bad_date', 'intake_victim', 'Child of an intake', 'bad_date'),
+            ('bad_date', 'iff_extension', 'Log of extensions', 'bad_date'),
+            ('bad_date', 'person', 'Person', 'bad_date'),
+            ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
+            ('no_begin', 'case_assignment', 'The assignment has no begin', 'bad_date'),
+            ('rejected', 'intake_victim', 'Child of an intake', 'victim_rejected'),
+            ('rejected', 'intake', 'Intake', 'intake_rejected'),
+            ('rejected', 'iff_extension', 'Log of extensions', 'other_rejected'),
+            ('rejected', 'person', 'Person', 'other_rejected'),
+            ('rejected', 'worker', 'Worker', 'other_rejected'),
+            ('rejected', 'location', 'Location', 'other_rejected'),
+            ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
+            ('unknown_code', 'intake.attribute', 'Intake type', 'unknown_code'),
+            ('unknown_code', 'intake_victim.response_code', 'Response time', 'unknown_code'),
+            ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
+            ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
+            ('left_out', 'person', 'Persons', 'left_out'),
+            ('left_out', 'intake', 'Intakes', 'left_out'),
+            ('left_out', 'intake_victim', 'Children of intakes', 'left_out'),
+            ('left_out', 'iff_extension', 'Log of extensions', 'left_out'),
+            ('left_out', 'case_assignment', 'Assignments', 'left_out')
+    ) as t (problem, about, words, rule)
+        on t.problem = s.problem and t.about = s.about
+),
 -- whose row it is, by the row's own id or the intake's, else by the child's
 listed as (
     select
@@ -294,48 +335,14 @@ listed as (
         values
             ('victim', f.victim_id::text), ('intake', f.intake_id::text), ('child', f.child_id)
     ) as k (kind, key)
+    where (k.kind, k.key) in (select n.kind, n.key from finding as n)
     group by f.agency_id, k.kind, k.key
 )
 select
-    p.agency_id, p.month, p.version, 'iff_extension',
-    t.rule,
-    l.region_code, l.office_code, s.row_key, s.child_id, coalesce(l.owner, s.owner),
-    t.words || s.what, s.counted
-from parameter as p
-inner join fact.source_finding as s
-    on s.agency_id = p.agency_id
-inner join (
-    values
-        ('bad_date', 'intake', 'Intake', 'bad_date'),
-        ('bad_date', 'intake_victim', 'Child of an intake', 'bad_date'),
-        ('bad_date', 'iff_extension', 'Log of extensions', 'bad_date'),
-        ('bad_date', 'person', 'Person', 'bad_date'),
-        ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
-        ('no_begin', 'case_assignment', 'The assignment has no begin', 'bad_date'),
-        ('rejected', 'intake_victim', 'Child of an intake', 'victim_rejected'),
-        ('rejected', 'intake', 'Intake', 'intake_rejected'),
-        ('rejected', 'iff_extension', 'Log of extensions', 'other_rejected'),
-        ('rejected', 'person', 'Person', 'other_rejected'),
-        ('rejected', 'worker', 'Worker', 'other_rejected'),
-        ('rejected', 'location', 'Location', 'other_rejected'),
-        ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
-        ('unknown_code', 'intake.attribute', 'Intake type', 'unknown_code'),
-        ('unknown_code', 'intake_victim.response_code', 'Response time', 'unknown_code'),
-        ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
-        ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
-        ('left_out', 'person', 'Persons', 'left_out'),
-        ('left_out', 'intake', 'Intakes', 'left_out'),
-        ('left_out', 'intake_victim', 'Children of intakes', 'left_out'),
-        ('left_out', 'iff_extension', 'Log of extensions', 'left_out'),
-        ('left_out', 'case_assignment', 'Assignments', 'left_out')
-) as t (problem, about, words, rule)
-    on t.problem = s.problem and t.about = s.about
+    n.agency_id, n.month, n.version, 'iff_extension',
+    n.rule,
+    l.region_code, l.office_code, n.row_key, n.child_id, coalesce(l.owner, n.owner),
+    n.words || n.what, n.counted
+from finding as n
 left join listed as l
-    on l.agency_id = p.agency_id
-    and l.kind = case s.about
-        when 'intake_victim' then 'victim'
-        when 'iff_extension' then 'victim'
-        when 'intake' then 'intake'
-        when 'person' then 'child'
-    end
-    and l.key = case s.about when 'person' then s.child_id else s.row_key end;
+    on l.agency_id = n.agency_id and l.kind = n.kind and l.key = n.key;

@@ -74,13 +74,19 @@ placed as (
         and f.month = p.month
         and f.version = p.version
         and f.list in ('children', 'caregivers')
-    left join fact.scope as o
-        on o.agency_id = p.agency_id
-        and o.month = p.month
-        and o.version = p.version
-        and o.report = 'home_study'
-        and o.scope_kind = 'office'
-        and o.code = f.office_code
+    -- by its whole key for each row: a join would go through all offices for each
+    left join lateral (
+        select s.code, s.parent_code
+        from fact.scope as s
+        where s.agency_id = p.agency_id
+            and s.month = p.month
+            and s.version = p.version
+            and s.report = 'home_study'
+            and s.scope_kind = 'office'
+            and s.scope = mart.scope_code('office', f.office_code)
+            and s.code = f.office_code
+        limit 1
+    ) as o on true
 
     union all
 

@@ -265,6 +265,47 @@ with parameter as not materialized (
         $3::date as as_of,           -- nothing after this day has happened
         $4::int as version           -- version of the month's facts
 ),
+finding as materialized (
+    select
+        p.agency_id, p.month, p.version, t.rule, t.words, s.row_key, s.child_id, s.owner, s.what,
+        s.counted,
+        case s.about when 'home_study' then 'caregiver' else 'child' end as kind,
+        case s.about when 'home_study' then s.row_key else s.child_id end as key
+    from parameter as p
+    inner join fact.source_finding as s
+        on s.agency_id = p.agency_id
+    inner join (
+        values
+            ('bad_date', 'placement', 'Placement', 'bad_date'),
+            ('bad_date', 'episode', 'Removal episode', 'bad_date'),
+            ('bad_date', 'licence', 'Licence', 'bad_date'),
+            ('bad_date', 'home_study', 'Tracking list', 'bad_date'),
+            ('bad_date', 'person', 'Person', 'bad_date'),
+            ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
+            ('no_begin', 'placement', 'Placement without a begin', 'bad_date'),
+            ('no_begin', 'home_study', 'Tracking list without a begin', 'bad_date'),
+            ('no_begin', 'case_assignment', 'Assignment without a begin', 'bad_date'),
+            ('rejected', 'placement', 'Placement', 'placement_rejected'),
+            ('rejected', 'episode', 'Removal episode', 'other_rejected'),
+            ('rejected', 'licence', 'Licence', 'other_rejected'),
+            ('rejected', 'home_study', 'Tracking list', 'other_rejected'),
+            ('rejected', 'provider', 'Caregiver', 'other_rejected'),
+            ('rejected', 'person', 'Person', 'other_rejected'),
+            ('rejected', 'worker', 'Worker', 'other_rejected'),
+            ('rejected', 'location', 'Location', 'other_rejected'),
+            ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
+            ('unknown_code', 'placement.code', 'Placement setting', 'unknown_code'),
+            ('unknown_code', 'placement.service_code', 'Service', 'unknown_code'),
+            ('unknown_code', 'episode.care_authority', 'Care authority', 'unknown_code'),
+            ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
+            ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
+            ('left_out', 'person', 'Persons', 'left_out'),
+            ('left_out', 'episode', 'Removal episodes', 'left_out'),
+            ('left_out', 'placement', 'Placements', 'left_out'),
+            ('left_out', 'case_assignment', 'Assignments', 'left_out')
+    ) as t (problem, about, words, rule)
+        on t.problem = s.problem and t.about = s.about
+),
 -- whose it is: by the child, or by the caregiver's longest-placed child
 listed as (
     select
@@ -285,48 +326,14 @@ listed as (
             case f.list when 'children' then 'child' else 'caregiver' end as kind,
             case f.list when 'children' then f.child_id else f.provider_id end as key
     ) as k
+    where (k.kind, k.key) in (select n.kind, n.key from finding as n)
     group by f.agency_id, k.kind, k.key
 )
 select
-    p.agency_id, p.month, p.version, 'home_study',
-    t.rule,
-    l.region_code, l.office_code, s.row_key, s.child_id, coalesce(l.owner, s.owner),
-    t.words || s.what, s.counted
-from parameter as p
-inner join fact.source_finding as s
-    on s.agency_id = p.agency_id
-inner join (
-    values
-        ('bad_date', 'placement', 'Placement', 'bad_date'),
-        ('bad_date', 'episode', 'Removal episode', 'bad_date'),
-        ('bad_date', 'licence', 'Licence', 'bad_date'),
-        ('bad_date', 'home_study', 'Tracking list', 'bad_date'),
-        ('bad_date', 'person', 'Person', 'bad_date'),
-        ('bad_date', 'case_assignment', 'Assignment', 'bad_date'),
-        ('no_begin', 'placement', 'Placement without a begin', 'bad_date'),
-        ('no_begin', 'home_study', 'Tracking list without a begin', 'bad_date'),
-        ('no_begin', 'case_assignment', 'Assignment without a begin', 'bad_date'),
-        ('rejected', 'placement', 'Placement', 'placement_rejected'),
-        ('rejected', 'episode', 'Removal episode', 'other_rejected'),
-        ('rejected', 'licence', 'Licence', 'other_rejected'),
-        ('rejected', 'home_study', 'Tracking list', 'other_rejected'),
-        ('rejected', 'provider', 'Caregiver', 'other_rejected'),
-        ('rejected', 'person', 'Person', 'other_rejected'),
-        ('rejected', 'worker', 'Worker', 'other_rejected'),
-        ('rejected', 'location', 'Location', 'other_rejected'),
-        ('rejected', 'case_assignment', 'Assignment', 'other_rejected'),
-        ('unknown_code', 'placement.code', 'Placement setting', 'unknown_code'),
-        ('unknown_code', 'placement.service_code', 'Service', 'unknown_code'),
-        ('unknown_code', 'episode.care_authority', 'Care authority', 'unknown_code'),
-        ('missing_row', 'case_assignment.worker_key', 'Worker of an assignment', 'missing_row'),
-        ('missing_row', 'case_assignment.location_id', 'Location of an assignment', 'missing_row'),
-        ('left_out', 'person', 'Persons', 'left_out'),
-        ('left_out', 'episode', 'Removal episodes', 'left_out'),
-        ('left_out', 'placement', 'Placements', 'left_out'),
-        ('left_out', 'case_assignment', 'Assignments', 'left_out')
-) as t (problem, about, words, rule)
-    on t.problem = s.problem and t.about = s.about
+    n.agency_id, n.month, n.version, 'home_study',
+    n.rule,
+    l.region_code, l.office_code, n.row_key, n.child_id, coalesce(l.owner, n.owner),
+    n.words || n.what, n.counted
+from finding as n
 left join listed as l
-    on l.agency_id = p.agency_id
-    and l.kind = case s.about when 'home_study' then 'caregiver' else 'child' end
-    and l.key = case s.about when 'home_study' then s.row_key else s.child_id end;
+    on l.agency_id = n.agency_id and l.kind = n.kind and l.key = n.key;
