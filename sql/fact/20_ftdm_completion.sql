@@ -4,6 +4,8 @@
 -- Grain: list, child, episode; the lists are told in fact.ftdm_completion.
 -- Inputs: mart.episode, meeting, child, case_assignment.
 -- Key: (agency_id, month, version, list, child_id, episode_id).
+-- A month that only feeds a trend (version 0) has no words, names and siblings: its rows are counted
+-- and forgotten.
 -- As-of view (C3): an episode or assignment that begins after as_of is not there; a later end,
 -- meeting or cancellation has not happened; a meeting dated later is scheduled, whatever its flag.
 
@@ -32,14 +34,14 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 
 -- Episodes in force on as_of, begun in the month, or ended so lately that last month's reader
 -- may ask where the child is (a quarter: ends are entered late).
 episode as (
     select
-        p.agency_id, p.month, p.version, p.as_of,
+        p.agency_id, p.month, p.version, p.as_of, p.version > 0 as detail,
         e.child_id, e.episode_id, e.case_id,
         e.begin_date as removal_date,
         case when e.end_date <= p.as_of then e.end_date end as end_date,
@@ -102,7 +104,8 @@ met as (
     cross join lateral (
         select min(f.meeting_date) as sibling_on
         from mart.meeting as f
-        where f.agency_id = e.agency_id
+        where e.detail
+            and f.agency_id = e.agency_id
             and f.case_id = e.case_id
             and f.child_id <> e.child_id
             and f.type_grp = 'FTDM'
@@ -137,7 +140,7 @@ listed as (
 -- C7, C14: the primary assignment of the case in force on that day, else the episode's own.
 attributed as (
     select
-        l.agency_id, l.month, l.version, l.as_of, l.list, l.child_id, l.episode_id, l.case_id,
+        l.agency_id, l.month, l.version, l.as_of, l.detail, l.list, l.child_id, l.episode_id, l.case_id,
         l.attributed_on, l.removal_date, l.end_date, l.window_opens, l.window_closes,
         l.exit_group, l.extended,
         l.held_before_on, l.held_within_on, l.held_late_on, l.held_early_on,
@@ -172,7 +175,8 @@ named as (
     select
         a.*,
         -- deleted record: no name, no age; no record or no name: the id
-        case when c.hidden is not true then coalesce(c.child_name, a.child_id) end as child,
+        case when a.detail and c.hidden is not true
+            then coalesce(c.child_name, a.child_id) end as child,
         case when c.hidden is not true then mart.age_on(c.birth_date, a.as_of) end as age,
         f.meeting_date as ftdm_date,
         f.cancel_date,
@@ -181,9 +185,10 @@ named as (
         a.window_closes - a.as_of as days_left
     from attributed as a
     left join mart.child as c
-        on c.agency_id = a.agency_id and c.child_id = a.child_id
+        on a.detail and c.agency_id = a.agency_id and c.child_id = a.child_id
     left join mart.meeting as f
-        on f.agency_id = a.agency_id
+        on a.detail
+        and f.agency_id = a.agency_id
         and f.child_id = a.child_id
         and f.meeting_row_id = a.meeting_row_id
 ),
@@ -192,7 +197,10 @@ named as (
 worded as (
     select
         n.*,
-        concat_ws(' ', w.outcome, w.planned, w.sibling, w.early, w.cancelled, w.left_care) as why
+        case when n.detail
+            then concat_ws(' ', w.outcome, w.planned, w.sibling, w.early, w.cancelled, w.left_care)
+            else ''
+        end as why
     from named as n
     cross join lateral (
         select

@@ -293,7 +293,7 @@ select test.child(1082, 'Olds, Olaf'), test.removal(1082, '2023-02-27'),
     test.ftdm(1082, '2023-02-28', purpose => null);
 select test.child(1083, 'Olds, Odo'), test.removal(1083, '2023-02-27'),
     test.ftdm(1083, '2023-03-01', purpose => null);
-select test.facts('ftdm_completion', 7, '2024-02-01', '2024-02-29', 0);
+select test.facts('ftdm_completion', 7, '2024-02-01', '2024-02-29', 1);
 
 create function test.found_in_february(of_rule text, of_child text) returns bigint
 language sql as $$

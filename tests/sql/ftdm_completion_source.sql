@@ -301,8 +301,8 @@ select is(
 
 -- ---- a month computed later is the month computed then, where the source did not change ----
 
-select test.facts('ftdm_completion', 7, '2024-04-01', '2024-04-30', 0);
-select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31', 0);
+select test.facts('ftdm_completion', 7, '2024-04-01', '2024-04-30', 3);
+select test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31', 3);
 
 select is_empty(
     $$
@@ -311,7 +311,7 @@ select is_empty(
         and f.month = '2024-03-01'
     except
     select f.list, f.child_id, f.episode_id, f.status, f.office, f.why, f.age
-    from fact.ftdm_completion as f where f.agency_id = 7 and f.version = 0
+    from fact.ftdm_completion as f where f.agency_id = 7 and f.version = 3
         and f.month = '2024-03-01'
     $$,
     'March computed after April is the same March');
