@@ -34,9 +34,9 @@ fresh_database() {
 # ok") does not apply to that server.
 count() {
     local good bad skipped plan
-    good=$(grep '^ok ' "$1" | grep -cv ' # SKIP ' || true)
-    skipped=$(grep -Ec '^(not ok [0-9]+ # SKIP|ok .* # SKIP )' "$1" || true)
-    bad=$(grep '^not ok ' "$1" | grep -Ecv '^not ok [0-9]+ # SKIP' || true)
+    good=$(grep -a '^ok ' "$1" | grep -acv ' # SKIP ' || true)
+    skipped=$(grep -aEc '^(not ok [0-9]+ # SKIP|ok .* # SKIP )' "$1" || true)
+    bad=$(grep -a '^not ok ' "$1" | grep -aEcv '^not ok [0-9]+ # SKIP' || true)
     plan=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$1" | tail -n 1)
     if [ "$bad" = 0 ] && { [ "$2" != 0 ] || [ "${plan:-0}" != $((good + skipped)) ]; }; then bad=1; fi
     passed=$((passed + good))
@@ -46,7 +46,7 @@ count() {
         sed -n 's/^ok [0-9]* - \(.*\) # SKIP /        skipped: \1: /p' "$1"
     else
         printf 'FAILED  %-44s %4d of %s, exit code %s\n' "$3" "$bad" "${plan:-?}" "$2"
-        grep -v '^ok ' "$1" | tail -n 40
+        grep -av '^ok ' "$1" | tail -n 40
     fi
 }
 

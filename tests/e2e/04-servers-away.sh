@@ -9,7 +9,7 @@ exits 0 'init works'
 good=$work/good.ini
 cp "$ini" "$good"
 
-set_key source.conninfo "host=$work dbname=nothing"
+set_key source.conninfo 'host=/nowhere dbname=nothing'
 cw --month "$month" run
 exits 3 'the source is away'
 one_line "$errors" 'one line'
@@ -18,7 +18,7 @@ like "$errors" 'hint:' 'and what to do'
 is "$(sealed)" '' 'nothing is sealed'
 cp "$good" "$ini"
 
-set_key mart.conninfo "host=$work dbname=nothing"
+set_key mart.conninfo 'host=/nowhere dbname=nothing'
 cw --month "$month" run
 exits 9 'the mart is away'
 one_line "$errors" 'one line'

@@ -40,7 +40,7 @@ cat >"$box/sbin/sendmail" <<MAIL
 { echo "--- a mail to \$*"; cat; } >>'$box/mail'
 MAIL
 chmod 755 "$box/sbin/sendmail"
-gcc -shared -fPIC -o "$box/setgroups.so" "$root/tests/lib/setgroups.c"
+gcc -shared -fPIC -o "$box/etc/setgroups.so" "$root/tests/lib/setgroups.c"
 cat >"$box/start" <<'START'
 set -eu
 cd "$1"
@@ -49,7 +49,7 @@ mount --bind sbin /usr/sbin
 mount --bind bin /usr/local/bin
 mount --bind spool /var/spool/cron
 mount --bind run /run
-export LD_PRELOAD=$2:$1/setgroups.so FAKETIME="@$3" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
+export LD_PRELOAD=$2:/etc/setgroups.so FAKETIME="@$3" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
 exec /usr/sbin/cron -f
 START
 

@@ -124,7 +124,7 @@ exits 0 'a good run'
 db "$source" -c 'alter table famlink.placement_fact rename to elsewhere'
 cw --month 2020-02 run
 is "$(mails)" $((n_before + 2)) 'and it is news again'
-set_key mart.conninfo "host=$work dbname=nothing"
+set_key mart.conninfo 'host=/nowhere dbname=nothing'
 cw --month 2020-02 run
 exits 9 'the mart is away'
 is "$(mails)" $((n_before + 3)) 'which is mailed too'

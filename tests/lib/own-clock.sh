@@ -11,6 +11,13 @@ clock() { # moment in UTC
     "$root/tests/lib/cluster.sh" stop "$work/cluster" >/dev/null
     (export LD_PRELOAD=$faketime FAKETIME="@$1" FAKETIME_DONT_FAKE_MONOTONIC=1 TZ=UTC
         "$root/tests/lib/cluster.sh" start "$work/cluster" --unsafe) >/dev/null
+    [ -z "$own_socket" ] || own_address
+}
+# Where the configuration finds the cluster: in a deep folder its socket is elsewhere after each start.
+own_socket=
+own_address() {
+    own_socket=$("$root/tests/lib/cluster.sh" conninfo "$work/cluster" x | sed 's/host=\([^ ]*\).*/\1/')
+    sed -i -E "s#^conninfo = host=[^ ]+ #conninfo = host=$own_socket #" "$ini"
 }
 own_db() { "$root/tests/lib/cluster.sh" psql "$work/cluster" "$@"; }
 
@@ -20,14 +27,12 @@ stop_own() {
 }
 
 own_agency() { # kind; the clock has been set, and the configuration of `agency` is changed
-    local socket
     trap stop_own EXIT
     own_db postgres -c "create database $source"
     "$build/sample" --kind "$1" --size small | own_db "$source" >/dev/null
     own_db "$source" -v role=e2e_reader -v kind="$1" -f "$root/sql/grants/source_reader.sql" >/dev/null
     own_db postgres -v role=e2e_mart -v database="$mart" -f "$root/sql/grants/mart_owner.sql"
-    socket=$("$root/tests/lib/cluster.sh" conninfo "$work/cluster" x | sed 's/host=\([^ ]*\).*/\1/')
-    sed -i -E "s#^conninfo = host=[^ ]+ #conninfo = host=$socket #" "$ini"
+    own_address
 }
 
 loaded() { # agency wall clock
