@@ -46,7 +46,8 @@ WARN += -Werror
 endif
 # fortify: length checks in libc; stack-protector and clash: smashed stacks abort;
 # PIE, relro, now: fixed addresses and writable jump tables are of no use to an attacker
-HARDEN   := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
+# no-plt: all symbols are bound at the start anyway, so calls need no stub
+HARDEN   := -fno-plt -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fPIE
 LDHARDEN := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 ifdef SANITIZE
 HARDEN   := -fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=all

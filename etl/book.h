@@ -18,7 +18,7 @@
  *     struct page *page = book_page(book, "Summary", TAB_PLAIN);
  *     page_text(page, 0, 0, STYLE_TITLE, "FTDM completion");
  *     struct rows *rows = book_rows(book, &layout, err);
- *     while (next) rows_add(rows, fields, err);       // fields[i] NULL: empty cell
+ *     while (next) rows_add(rows, fields, NULL, err); // fields[i] NULL: empty cell
  *     rows_end(rows, &n, err);
  *     book_close(book, err);                          // the file is complete and fsynced
  */
@@ -198,7 +198,8 @@ struct rows_layout {
 struct rows *book_rows(struct book *book, const struct rows_layout *layout, struct err *err);
 /* fields: one per column, UTF-8 SQL text or NULL; only read during the call. Rows past Excel's
    limit (1,048,575) continue on `<Sheet> (2)`. Sheets of rows are filled one after another. */
-bool rows_add(struct rows *rows, const char *const *fields, struct err *err);
+bool rows_add(struct rows *rows, const char *const *fields, const uint32_t *lengths,
+              struct err *err);
 bool rows_end(struct rows *rows, uint64_t *ret_rows, struct err *err);
 
 /* Can the picture be drawn? ERR_CONFIG says why not. */

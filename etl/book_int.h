@@ -102,7 +102,7 @@ struct field {
 };
 
 /* Between a cell's place and its value. */
-enum tag_kind { TAG_EMPTY, TAG_VALUE, TAG_SHARED, TAG_INLINE, TAGS };
+enum tag_kind { TAG_EMPTY, TAG_VALUE, TAG_SHARED, TAG_TEXT, TAG_INLINE, TAGS };
 
 struct col {
     const struct column *column;
@@ -120,7 +120,7 @@ struct col {
     unsigned room; /* for text, in units */
     char letters[4];
     struct short_tag lead; /* of its cells, up to the letters */
-    char digits[24];       /* of the date in the row being added */
+    struct value value;    /* of the row being added */
 };
 
 struct rows {

@@ -175,7 +175,8 @@ static bool full(const struct part *part)
     return part->n == LXW_ROW_MAX - 1;
 }
 
-bool rows_add(struct rows *rows, const char *const *fields, struct err *err)
+bool rows_add(struct rows *rows, const char *const *fields, const uint32_t *lengths,
+              struct err *err)
 {
     if (!rows->part)
         return err_set(err, ERR_INTERNAL, "a row after the end of \"%s\"", rows->sheet->name);
@@ -187,7 +188,7 @@ bool rows_add(struct rows *rows, const char *const *fields, struct err *err)
         *field = (struct field){.text = fields[i], .kind = VALUE_EMPTY};
         if (!field->text || !*field->text)
             continue;
-        size_t n = strlen(field->text);
+        size_t n = lengths ? lengths[i] : strlen(field->text);
         field->n = n < LENGTH_MAX ? (uint32_t)n : LENGTH_MAX;
         book_emit_take(rows, col, field);
         if (!rows->measured)

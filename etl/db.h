@@ -107,6 +107,8 @@ bool db_rows_open(struct db *db, const char *sql, const char *const *args, size_
 /* *ret_fields: the row's fields (NULL is null), valid until the next call; NULL at the end. */
 bool db_rows_next(struct db_rows *rows, const char *const **ret_fields, struct err *err);
 size_t db_rows_width(const struct db_rows *rows); /* fields of the row last read */
-void db_rows_close(struct db_rows *rows);         /* stops the query if it still runs; NULL ok */
+/* Their lengths, as long as they live; of a null: 0. */
+const uint32_t *db_rows_lengths(const struct db_rows *rows);
+void db_rows_close(struct db_rows *rows); /* stops the query if it still runs; NULL ok */
 
 #endif

@@ -205,6 +205,7 @@ struct db_rows {
     struct db *db;
     char *data; /* the row being shown */
     const char **fields;
+    uint32_t *lengths;
     size_t width, room;
     char *slash; /* the next one in the row being cut */
     bool done;
@@ -250,20 +251,31 @@ static const char *unescape(char *field, char *from, const char *end)
     return field;
 }
 
-/* Ends the field at `stop`; returns where the next one begins. */
-static char *end_field(struct db_rows *rows, char *field, char *stop, const char *end)
+/* The field is cut off already; only where a backslash was seen in it is there more to do. */
+static const char *meant(struct db_rows *rows, char *field, char *stop, const char *end)
 {
-    const char *shown = field;
+    const char *shown = unescape(field, rows->slash, stop);
 
+    rows->slash = stop < end ? memchr(stop + 1, '\\', (size_t)(end - stop - 1)) : NULL;
+    return shown;
+}
+
+/* Ends the field at `stop`; returns where the next one begins. */
+static inline char *end_field(struct db_rows *rows, char *field, char *stop, const char *end)
+{
     *stop = '\0';
     if (rows->width == rows->room) {
         rows->room = rows->room ? rows->room * 2 : 32;
         rows->fields = xrealloc(rows->fields, rows->room, sizeof(*rows->fields));
+        rows->lengths = xrealloc(rows->lengths, rows->room, sizeof(*rows->lengths));
     }
+    const char *shown = field;
+    size_t n = (size_t)(stop - field);
     if (rows->slash && rows->slash < stop) {
-        shown = unescape(field, rows->slash, stop);
-        rows->slash = stop < end ? memchr(stop + 1, '\\', (size_t)(end - stop - 1)) : NULL;
+        shown = meant(rows, field, stop, end);
+        n = shown ? strlen(shown) : 0;
     }
+    rows->lengths[rows->width] = (uint32_t)n;
     rows->fields[rows->width++] = shown;
     return stop + 1;
 }
@@ -285,9 +297,8 @@ static void split(struct db_rows *rows, char *line, size_t n)
             field = end_field(rows, field, at + __builtin_ctz(tabs), end);
     }
 #endif
-    for (; at < end; at++)
-        if (*at == '\t')
-            field = end_field(rows, field, at, end);
+    for (char *stop; (stop = memchr(at, '\t', (size_t)(end - at))); at = stop + 1)
+        field = end_field(rows, field, stop, end);
     (void)end_field(rows, field, end, end);
 }
 
@@ -313,6 +324,11 @@ bool db_rows_next(struct db_rows *rows, const char *const **ret_fields, struct e
     return true;
 }
 
+const uint32_t *db_rows_lengths(const struct db_rows *rows)
+{
+    return rows->lengths;
+}
+
 size_t db_rows_width(const struct db_rows *rows)
 {
     return rows->width;
@@ -326,5 +342,6 @@ void db_rows_close(struct db_rows *rows)
     if (!rows->done)
         copy_abandon(rows->db);
     free(rows->fields);
+    free(rows->lengths);
     free(rows);
 }

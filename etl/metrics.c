@@ -93,14 +93,14 @@ static int break_word(const unsigned char *word, size_t n, const uint16_t *table
 }
 
 /* One line after the other. A word that alone is wider than the line is broken anywhere. */
-int metrics_lines(const char *text, size_t n, bool bold, unsigned width)
+int metrics_wrap(const char *text, size_t n, bool bold, unsigned width, unsigned whole)
 {
     const unsigned char *p = (const unsigned char *)text;
     const uint16_t *table = bold ? heavy : regular;
     unsigned at = 0, blank = table[' '];
     int lines = 1;
 
-    unsigned rest = metrics_width(text, n, bold); /* of the text from the next word on */
+    unsigned rest = whole; /* of the text from the next word on */
     bool one = !memchr(text, '\n', n);
     if (rest <= width && one)
         return 1;
@@ -127,4 +127,9 @@ int metrics_lines(const char *text, size_t n, bool bold, unsigned width)
         }
     }
     return lines;
+}
+
+int metrics_lines(const char *text, size_t n, bool bold, unsigned width)
+{
+    return metrics_wrap(text, n, bold, width, metrics_width(text, n, bold));
 }

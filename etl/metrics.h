@@ -21,5 +21,7 @@ unsigned metrics_word(const char *text, bool bold);
 /* Lines of word wrap at this width, at least 1. Breaks at blanks and \n only: a reader that also
    breaks at hyphens needs no more. */
 int metrics_lines(const char *text, size_t n, bool bold, unsigned width);
+/* The same of a text whose metrics_width is known: `whole`. */
+int metrics_wrap(const char *text, size_t n, bool bold, unsigned width, unsigned whole);
 
 #endif

@@ -138,6 +138,7 @@ bool report_feed_next(struct report_feed *feed, const char *scope, const char *c
         return false;
     bool ours = feed->fields && strcmp(feed->fields[0], scope) == 0;
     feed->next = ours;
+    feed->lengths = ours ? db_rows_lengths(feed->stream) + 1 : NULL;
     *ret_fields = ours ? feed->fields + 1 : NULL;
     return true;
 }

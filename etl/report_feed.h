@@ -36,6 +36,7 @@ struct report_feed {
     /* stream */
     struct db_rows *stream;
     const char *const *fields; /* the row at hand; NULL: at the end */
+    const uint32_t *lengths;   /* of the fields given out */
     char *scope;               /* of the last row read, for the order */
 };
 

@@ -210,7 +210,7 @@ static bool draw_sheet(struct desk *desk, struct book *book, size_t i, const cha
             return false;
         if (!fields)
             return rows_end(rows, ret_rows, err);
-        if (!rows_add(rows, fields, err))
+        if (!rows_add(rows, fields, desk->sheets[i].lengths, err))
             return false;
     }
 }
@@ -275,9 +275,10 @@ static bool stream_cures(struct desk *desk, struct book *book, const char *scope
         book_rows(book, &(struct rows_layout){.sheet = desk->unit->issue->cures}, err);
     bool ok = rows != NULL;
     for (size_t i = 0; ok && i < held->n; i++)
-        ok = rows_add(rows, held->rows[i], err);
+        ok = rows_add(rows, held->rows[i], NULL, err);
     for (uint64_t n = 1; ok && fields; n++)
-        ok = (n % ROWS_PER_STOP || stop_check(err)) && rows_add(rows, fields, err) &&
+        ok = (n % ROWS_PER_STOP || stop_check(err)) &&
+             rows_add(rows, fields, desk->quality.lengths, err) &&
              report_feed_next(&desk->quality, scope, &fields, err);
     return ok && rows_end(rows, ret_rows, err);
 }

@@ -129,7 +129,7 @@ struct zip *zip_new(int fd, const char *path, int level)
     zip->level = level < 0 ? 0 : level > 9 ? 9 : level;
     zip->out = xmalloc(OUT);
     if (zip->level > 0)
-        zip->pack = zip_pack_new(zip->level, take_packed, zip);
+        zip->pack = zip_pack_new(zip->level, zip_pack_core(), take_packed, zip);
     return zip;
 }
 

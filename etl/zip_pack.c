@@ -1,5 +1,6 @@
 /* etl/zip_pack.c - see zip_pack.h */
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,6 +30,7 @@ struct block {
 
 struct zip_pack {
     int level;
+    bool may; /* start a thread */
     zip_pack_sink *sink;
     void *context;
     struct isal_zstream *isal; /* level 1 */
@@ -178,7 +180,7 @@ static bool give(struct zip_pack *pack, bool last, struct err *err)
     bool ok;
 
     block->last = last;
-    if (pack->given == ALONE && !last)
+    if (pack->may && pack->given == ALONE && !last)
         start(pack);
     if (!pack->beside) {
         pack->given++;
@@ -201,11 +203,20 @@ static bool give(struct zip_pack *pack, bool last, struct err *err)
 
 /* ---- a member ---- */
 
-struct zip_pack *zip_pack_new(int level, zip_pack_sink *sink, void *context)
+bool zip_pack_core(void)
+{
+    cpu_set_t set;
+
+    CPU_ZERO(&set);
+    return sched_getaffinity(0, sizeof(set), &set) == 0 && CPU_COUNT(&set) > 2;
+}
+
+struct zip_pack *zip_pack_new(int level, bool beside, zip_pack_sink *sink, void *context)
 {
     struct zip_pack *pack = xcalloc(1, sizeof(*pack));
 
     pack->level = level;
+    pack->may = beside;
     pack->sink = sink;
     pack->context = context;
     pthread_mutex_init(&pack->lock, NULL);

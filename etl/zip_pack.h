@@ -3,9 +3,9 @@
  *
  * Purpose: turns what a member holds into packed bytes and a digest. The input is cut into blocks
  * of a fixed size, counted from the member's first byte, whatever pieces it comes in: the bytes
- * that ISA-L writes depend on the cuts, and the same content shall give the same file. From the
- * fifth block on a thread packs while the caller makes the next rows; half of a large sheet's work
- * is deflate. The bytes are the same with and without it, and where no thread is to be had the
+ * that ISA-L writes depend on the cuts, and the same content shall give the same file. Half of a
+ * large sheet's work is deflate: from the fifth block on, a thread may do it while the caller makes
+ * the next rows. The bytes are the same with and without it, and where no thread is to be had the
  * caller packs.
  *
  * Ownership: between zip_pack_begin and zip_pack_end, `sink` may be called by the thread, one call
@@ -24,8 +24,11 @@ struct zip_pack;
 
 typedef bool zip_pack_sink(void *context, const unsigned char *bytes, size_t n, struct err *err);
 
-/* Level 1 is ISA-L, 2 to 9 are zlib's. */
-struct zip_pack *zip_pack_new(int level, zip_pack_sink *sink, void *context);
+/* Level 1 is ISA-L, 2 to 9 are zlib's. `beside`: a thread may pack. */
+struct zip_pack *zip_pack_new(int level, bool beside, zip_pack_sink *sink, void *context);
+/* Is there a core for such a thread? With two, the server and the rows have them, and a third
+   at work makes both slower. */
+bool zip_pack_core(void);
 void zip_pack_free(struct zip_pack *pack); /* also in the midst of a member; NULL is fine */
 
 void zip_pack_begin(struct zip_pack *pack);

@@ -81,7 +81,7 @@ static bool fill_book(struct book *book, struct db_rows *from, uint64_t limit,
     uint64_t n = 0;
     bool ok = rows != NULL;
     while (ok && *fields && n++ < limit)
-        ok = rows_add(rows, *fields, err) && db_rows_next(from, fields, err);
+        ok = rows_add(rows, *fields, db_rows_lengths(from), err) && db_rows_next(from, fields, err);
     return ok && rows_end(rows, &n, err);
 }
 

@@ -294,8 +294,8 @@ class Book:
             return
         if kind == "s":
             text = self.strings[int(value.text)]
-        elif kind == "inlineStr":
-            text = "".join(t.text or "" for t in e.iter(MAIN + "t"))
+        elif kind in ("inlineStr", "str"):  # the latter is a constant: there is no formula
+            text = "".join(t.text or "" for t in e.iter() if t.tag in (MAIN + "t", MAIN + "v"))
             self.text(text, place)
         elif value is None:
             return

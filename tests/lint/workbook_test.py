@@ -40,7 +40,7 @@ SPOILED = [
     (ROWS, r'dxfId="\d+"', 'dxfId="77"', "names a format"),
     (ROWS, r'<row r="2" ', '<row r="2" hidden="1" ', "is hidden"),
     (ROWS, r"<v>46326</v>", "<v>46326000</v>", "is no date"),
-    (ROWS, r"<is><t>", "<is><t>" + "x" * 40000, "text of"),
+    (ROWS, r't="str"><v>', 't="str"><v>' + "x" * 40000, "text of"),
     (ROWS, r"<sheetFormatPr", '<dimension ref="A1:B2"/><sheetFormatPr', "dimension"),
     (PAGE, r"location=\"[^\"]*\"", "location=\"'Nowhere'!A1\"", "links to"),
     (PAGE, r'tabSelected="1" ', "", "selected"),
@@ -74,7 +74,7 @@ SPOILED = [
     ("xl/workbook.xml", r'name="Summary"', 'name="Sheet1"', "a name of its own"),
     ("xl/sharedStrings.xml", r"<t>Child ID", "<t>Child No", "expected ['Office', 'Child ID'"),
     # cells
-    (ROWS, r"<is><t>0012345", "<is><t>_x0001_", "forbidden"),
+    (ROWS, r"<v>0012345", "<v>_x0001_", "forbidden"),
     (ROWS, r'<c r="A3"', '<c r="A9"', "stands in row"),
     (ROWS, r'<c r="C2"', '<c t="b" r="C2"', "type b"),
     (ROWS, r'<c r="B2".*?</c>', '<c r="B2" s="1"><v>5</v></c>', "a number in a column of id"),

@@ -74,11 +74,14 @@ static void replace(struct str *out, const char *from, const char *to)
     *out = done;
 }
 
-/* The text between the first <t ...> and its </t>, as a reader shows it. */
-static char *shown(const char *xml)
+/* The text of the first `tag`, which may have attributes, as a reader shows it. */
+static char *shown(const char *xml, const char *tag)
 {
     struct str text = STR_INIT;
-    char *inner = between(xml, "<t", "</t>");
+    char *open = xasprintf("<%s", tag), *shut = xasprintf("</%s>", tag);
+    char *inner = between(xml, open, shut);
+    free(open);
+    free(shut);
     if (!inner)
         return xstrdup("");
     str_add(&text, strchr(inner, '>') + 1);
@@ -97,7 +100,7 @@ static char *shared(const char *path, long n)
     const char *at = strings;
     for (long i = 0; i <= n; i++)
         at = strstr(i ? at + 1 : at, "<si>");
-    char *one = between(at, "<si>", "</si>"), *text = shown(one);
+    char *one = between(at, "<si>", "</si>"), *text = shown(one, "t");
     free(one);
     free(strings);
     return text;
@@ -121,8 +124,10 @@ static char *cell(const char *path, int sheet, const char *place)
         char *text = NULL;
         if (strstr(head, "t=\"s\"") && str_to_int64(value, 0, 1000000, &index))
             text = shared(path, (long)index);
-        else if (strstr(head, "inlineStr"))
-            text = shown(all);
+        else if (strstr(head, "t=\"inlineStr\""))
+            text = shown(all, "t");
+        else if (strstr(head, "t=\"str\""))
+            text = shown(all, "v");
         result = text ? xasprintf("text:%s", text) : xasprintf("number:%s", value);
         free(text);
         free(value);
@@ -239,7 +244,7 @@ static void add_detail(struct book *book, long n)
             (void)snprintf(id, sizeof(id), "%07ld", i);
             row[1] = id;
         }
-        OK(rows_add(rows, row, WHY));
+        OK(rows_add(rows, row, NULL, WHY));
     }
     OK(rows_end(rows, &done, WHY));
     assert_int_equal(done, n);
@@ -519,7 +524,7 @@ static void test_hostile_text(void **state)
     struct book_repairs by_library = book_repairs(book);
     struct rows *rows = rows_of(book, &single);
     for (int i = 0; i < HOSTILE; i++)
-        OK(rows_add(rows, &hostile[i], WHY));
+        OK(rows_add(rows, &hostile[i], NULL, WHY));
     OK(rows_end(rows, NULL, WHY));
     struct book_repairs both = book_repairs(book);
     OK(book_close(book, WHY));
@@ -592,7 +597,7 @@ static void test_random_text(void **state)
         }
         const char *field = texts[i].buf;
         page_text(page, i + 1, 0, STYLE_CELL, field);
-        OK(rows_add(rows, &field, WHY));
+        OK(rows_add(rows, &field, NULL, WHY));
     }
     OK(rows_end(rows, NULL, WHY));
     OK(book_close(book, WHY));
@@ -622,7 +627,7 @@ static void test_long_text(void **state)
         for (size_t j = 0; j < lengths[i]; j++)
             str_addc(&text, j % 100 ? 'x' : '&');
         const char *field = text.buf;
-        OK(rows_add(rows, &field, WHY));
+        OK(rows_add(rows, &field, NULL, WHY));
         page_text(page, i + 1, 0, STYLE_CELL_WRAP, text.buf);
     }
     str_clear(&text);
@@ -672,7 +677,7 @@ static void test_large_and_small_sheets(void **state)
     add_detail(book, 60000);
     struct rows *rows = rows_of(book, &single);
     const char *field = "a small sheet after a large one";
-    OK(rows_add(rows, &field, WHY));
+    OK(rows_add(rows, &field, NULL, WHY));
     OK(rows_end(rows, NULL, WHY));
     OK(book_close(book, WHY));
     char *xml = xlsx_part(path, "xl/worksheets/sheet2.xml");
@@ -693,7 +698,7 @@ static void test_more_rows_than_a_sheet_holds(void **state)
     struct book *book = begin(path);
     struct rows *rows = rows_of(book, &single);
     for (int i = 0; i < 1048580; i++)
-        OK(rows_add(rows, &field, WHY));
+        OK(rows_add(rows, &field, NULL, WHY));
     OK(rows_end(rows, &n, WHY));
     assert_int_equal(n, 1048580);
     struct page *page = book_page(book, "Data quality", TAB_PLAIN);
@@ -875,7 +880,7 @@ static void test_no_room(void **state)
     for (unsigned i = 0; ok && i < 500000; i++) {
         const char *field = text;
         (void)snprintf(text, sizeof(text), "row %u of many %u", i, i * 2654435761u);
-        ok = rows_add(rows, &field, WHY);
+        ok = rows_add(rows, &field, NULL, WHY);
     }
     assert_int_equal(setrlimit(RLIMIT_FSIZE, &old), 0);
     signal(SIGXFSZ, before);

@@ -10,6 +10,7 @@
 #include <xlsxwriter.h>
 
 #include "zip.h"
+#include "zip_pack.h"
 #include "banned.h"
 
 static int memory_file(void)
@@ -163,20 +164,85 @@ static void test_the_pieces_leave_no_trace(void **state)
     str_release(&text);
 }
 
-/* Given up at any moment, also while a thread packs. */
+/* ---- packing beside the caller, whatever this machine's cores ---- */
+
+struct packed {
+    struct str bytes;
+    int left; /* calls that go well */
+};
+
+static bool take(void *context, const unsigned char *bytes, size_t n, struct err *err)
+{
+    struct packed *packed = context;
+    if (packed->left-- == 0)
+        return err_set(err, ERR_LOCAL, "no room");
+    str_addn(&packed->bytes, bytes, n);
+    return true;
+}
+
+static void test_a_thread_packs_the_same_bytes(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 3000000);
+    for (int level = 1; level <= 6; level += 5)
+        for (size_t n = 0; n <= text.len; n += 300000) {
+            struct packed packed[2] = {{STR_INIT, -1}, {STR_INIT, -1}};
+            uint32_t crc[2];
+            for (int beside = 0; beside < 2; beside++) {
+                struct zip_pack *pack = zip_pack_new(level, beside, take, &packed[beside]);
+                for (int member = 0; member < 2; member++) {
+                    zip_pack_begin(pack);
+                    for (size_t at = 0; at < n; at += 100000)
+                        OK(zip_pack_add(pack, text.buf + at, 100000, WHY));
+                    OK(zip_pack_end(pack, &crc[beside], WHY));
+                }
+                zip_pack_free(pack);
+            }
+            assert_int_equal(crc[0], crc[1]);
+            assert_int_equal(packed[0].bytes.len, packed[1].bytes.len);
+            assert_memory_equal(packed[0].bytes.buf, packed[1].bytes.buf, packed[0].bytes.len);
+            str_release(&packed[0].bytes);
+            str_release(&packed[1].bytes);
+        }
+    str_release(&text);
+}
+
+/* The sink fails at each of its calls: the caller hears of it, at the next one or at the end. */
+static void test_a_thread_tells_what_went_wrong(void **state)
+{
+    (void)state;
+    struct str text = STR_INIT;
+    fill(&text, 3000000);
+    for (int left = 0, ok = false; !ok; left++) {
+        struct packed packed = {STR_INIT, left};
+        struct zip_pack *pack = zip_pack_new(1, true, take, &packed);
+        uint32_t crc;
+        err_clear(WHY);
+        zip_pack_begin(pack);
+        ok = zip_pack_add(pack, text.buf, text.len, WHY) && zip_pack_end(pack, &crc, WHY);
+        assert_int_equal(unit_err.kind, ok ? ERR_NONE : ERR_LOCAL);
+        assert_string_equal(unit_err.message, ok ? "" : "no room");
+        assert_true(!ok || left > 10);
+        zip_pack_free(pack);
+        str_release(&packed.bytes);
+    }
+    str_release(&text);
+}
+
+/* Given up at any moment, while the thread packs or waits. */
 static void test_a_member_is_given_up(void **state)
 {
     (void)state;
     struct str text = STR_INIT;
     fill(&text, 3000000);
     for (size_t n = 0; n <= text.len; n += 250000) {
-        int fd = memory_file();
-        struct zip *zip = zip_new(fd, "test", 1);
-        put(zip, "before", text.buf, text.len, 500000);
-        OK(zip_begin(zip, "member", WHY));
-        OK(zip_write(zip, text.buf, n, WHY));
-        zip_free(zip);
-        close(fd);
+        struct packed packed = {STR_INIT, -1};
+        struct zip_pack *pack = zip_pack_new(1, true, take, &packed);
+        zip_pack_begin(pack);
+        OK(zip_pack_add(pack, text.buf, n, WHY));
+        zip_pack_free(pack);
+        str_release(&packed.bytes);
     }
     str_release(&text);
 }
@@ -423,6 +489,8 @@ int main(void)
         cmocka_unit_test(test_what_is_written_is_read),
         cmocka_unit_test(test_the_same_content_gives_the_same_bytes),
         cmocka_unit_test(test_the_pieces_leave_no_trace),
+        cmocka_unit_test(test_a_thread_packs_the_same_bytes),
+        cmocka_unit_test(test_a_thread_tells_what_went_wrong),
         cmocka_unit_test(test_a_member_is_given_up),
         cmocka_unit_test(test_members_are_taken_over_as_they_are),
         cmocka_unit_test(test_drafts_are_packed_once),
