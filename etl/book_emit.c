@@ -3,7 +3,7 @@
  * Every cell is written, empty ones too: the line under a row is drawn by its cells. Texts stand in
  * their cells: a shared string costs a look-up for each, and deflate finds the text of the row
  * before sooner than the number of that text. Plain ones stand as a cell's value (t="str", which
- * readers take for a constant where there is no formula): a fifth less to deflate than as inlineStr.
+ * readers take for a constant where there is no formula): they deflate a tenth faster than inlineStr.
  */
 #include <stdio.h>
 #include <stdlib.h>
