@@ -179,12 +179,9 @@ static bool month_end(void *context, void *state, bool commit, struct err *err)
 static bool facts_done(void *context, size_t item, const void *result, struct err *err)
 {
     struct model *model = context;
-    struct tally tally;
     (void)item;
     (void)err;
-    memcpy(&tally, result, sizeof(tally));
-    model->job->tally.rows += tally.rows;
-    model->job->tally.files += tally.files;
+    model_sql_done(model->job, result);
     return true;
 }
 

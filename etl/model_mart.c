@@ -197,12 +197,9 @@ static bool table_end(void *context, void *state, bool commit, struct err *err)
 static bool table_done(void *context, size_t item, const void *result, struct err *err)
 {
     struct mart *mart = context;
-    struct tally tally;
     (void)item;
     (void)err;
-    memcpy(&tally, result, sizeof(tally));
-    mart->job->tally.rows += tally.rows;
-    mart->job->tally.files += tally.files;
+    model_sql_done(mart->job, result);
     return true;
 }
 

@@ -293,3 +293,12 @@ bool model_sql_analyze(struct job *job, const char *month, struct err *err)
     str_release(&names.list);
     return ok;
 }
+
+void model_sql_done(struct job *job, const void *tally)
+{
+    struct tally done;
+
+    memcpy(&done, tally, sizeof(done));
+    job->tally.rows += done.rows;
+    job->tally.files += done.files;
+}

@@ -49,6 +49,8 @@ bool model_sql_facts(struct job *job, struct db *mart, const char *report,
 bool model_sql_is_of(const char *path, const char *report);
 /* Files that model_sql_facts runs; of sql/model where `report` is NULL. */
 size_t model_sql_count(const char *report, bool trend);
+/* Adds what a worker of a pool did, its job's tally as the item's result. */
+void model_sql_done(struct job *job, const void *tally);
 /* Partitions for the month and the 12 before it. Its own transaction. */
 bool model_sql_partitions(struct job *job, const char *month, struct err *err);
 /* Statistics of what model_sql_facts has not analysed: tables that several files or reports fill. */
