@@ -1,5 +1,6 @@
 /* etl/zip.c - see zip.h */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,7 +16,8 @@
 #include "banned.h"
 
 enum {
-    OUT = 256 * 1024,
+    OUT = 64 * 1024,
+    HINT = 8 << 20,
     LOCAL = 30,     /* fixed part of a local header */
     CENTRAL = 46,   /* fixed part of a directory entry */
     TAIL = 22,      /* end of directory */
@@ -30,6 +32,7 @@ struct zip {
     unsigned char *out; /* bytes that are not in the file yet */
     size_t used;
     uint64_t flushed; /* bytes that are */
+    uint64_t hinted;  /* of these, on their way to the disk */
     struct zip_member *members;
     size_t n, room;
     bool open;
@@ -84,19 +87,35 @@ static bool write_at(const struct zip *zip, const unsigned char *bytes, size_t n
     return true;
 }
 
+/* To the file's end. A large file goes to the disk while it is made, or the wait at its end is
+   long; that is a hint and tells of nothing. */
+static bool append(struct zip *zip, const unsigned char *bytes, size_t n, struct err *err)
+{
+    if (!write_at(zip, bytes, n, zip->flushed, err))
+        return false;
+    zip->flushed += n;
+    if (zip->flushed - zip->hinted >= HINT) {
+        (void)sync_file_range(zip->fd, (off_t)zip->hinted, (off_t)(zip->flushed - zip->hinted),
+                              SYNC_FILE_RANGE_WRITE);
+        zip->hinted = zip->flushed;
+    }
+    return true;
+}
+
 static bool flush(struct zip *zip, struct err *err)
 {
-    if (!write_at(zip, zip->out, zip->used, zip->flushed, err))
-        return false;
-    zip->flushed += zip->used;
+    size_t n = zip->used;
+
     zip->used = 0;
-    return true;
+    return append(zip, zip->out, n, err);
 }
 
 static bool put(struct zip *zip, const void *bytes, size_t n, struct err *err)
 {
     const unsigned char *from = bytes;
 
+    if (n >= OUT) /* as it is */
+        return flush(zip, err) && append(zip, from, n, err);
     while (n > 0) {
         size_t part = OUT - zip->used < n ? OUT - zip->used : n;
         memcpy(zip->out + zip->used, from, part);

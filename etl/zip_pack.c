@@ -16,7 +16,7 @@
 #include "banned.h"
 
 enum {
-    BLOCK = 128 * 1024,
+    BLOCK = 256 * 1024,
     QUEUE = 4, /* blocks: one being filled, one being packed, the others in between */
     ALONE = 4, /* blocks of a member that the caller packs */
     PACKED = 64 * 1024
@@ -38,10 +38,12 @@ struct zip_pack {
     z_stream zlib; /* above */
     bool zlib_ready;
     uint32_t crc;
-    unsigned char packed[PACKED];
+    unsigned char *packed; /* what the sink does not have yet */
+    size_t n_packed;
 
     struct block queue[QUEUE];
-    uint64_t given, taken; /* blocks of the member; the one being filled is queue[given % QUEUE] */
+    uint64_t alone;        /* blocks of the member that the caller packed */
+    uint64_t given, taken; /* handed to the thread; the one being filled is queue[given % QUEUE] */
     struct err err;        /* the thread's */
     bool failed, quit;
     bool beside; /* the thread is at work */
@@ -92,36 +94,46 @@ static void deflate_take(struct zip_pack *pack, const struct block *block)
     }
 }
 
-/* Fills pack->packed as far as the block goes. *ret_more: the block holds more than fitted. */
-static size_t deflate_step(struct zip_pack *pack, bool last, bool *ret_more)
+/* Fills pack->packed as far as the block goes; false: it is full, and there may be more. */
+static bool deflate_step(struct zip_pack *pack, bool last)
 {
-    unsigned room;
+    unsigned room = (unsigned)(PACKED - pack->n_packed);
+    bool ended;
 
     if (pack->level > 1) {
-        pack->zlib.next_out = pack->packed;
-        pack->zlib.avail_out = PACKED;
-        int status = deflate(&pack->zlib, last ? Z_FINISH : Z_NO_FLUSH);
+        pack->zlib.next_out = pack->packed + pack->n_packed;
+        pack->zlib.avail_out = room;
+        ended = deflate(&pack->zlib, last ? Z_FINISH : Z_NO_FLUSH) == Z_STREAM_END;
         room = pack->zlib.avail_out;
-        *ret_more = room == 0 || (last && status != Z_STREAM_END);
     } else {
-        pack->isal->next_out = pack->packed;
-        pack->isal->avail_out = PACKED;
+        pack->isal->next_out = pack->packed + pack->n_packed;
+        pack->isal->avail_out = room;
         isal_deflate(pack->isal);
+        ended = pack->isal->internal_state.state == ZSTATE_END;
         room = pack->isal->avail_out;
-        *ret_more = room == 0 || (last && pack->isal->internal_state.state != ZSTATE_END);
     }
-    return PACKED - room;
+    pack->n_packed = PACKED - room;
+    return last ? ended : room > 0;
+}
+
+static bool hand_over(struct zip_pack *pack, struct err *err)
+{
+    size_t n = pack->n_packed;
+
+    pack->n_packed = 0;
+    return n == 0 || pack->sink(pack->context, pack->packed, n, err);
 }
 
 static bool deflate_block(struct zip_pack *pack, const struct block *block, struct err *err)
 {
-    bool more = true, ok = true;
+    bool done = false, ok = true;
 
     pack->crc = crc32_gzip_refl(pack->crc, block->bytes, block->n);
     deflate_take(pack, block);
-    while (ok && more) {
-        size_t n = deflate_step(pack, block->last, &more);
-        ok = n == 0 || pack->sink(pack->context, pack->packed, n, err);
+    while (ok && !done) {
+        done = deflate_step(pack, block->last);
+        if (!done || block->last)
+            ok = hand_over(pack, err);
     }
     clear_upper_halves();
     return ok;
@@ -180,11 +192,10 @@ static bool give(struct zip_pack *pack, bool last, struct err *err)
     bool ok;
 
     block->last = last;
-    if (pack->may && pack->given == ALONE && !last)
+    if (pack->may && !pack->beside && pack->alone == ALONE && !last)
         start(pack);
-    if (!pack->beside) {
-        pack->given++;
-        pack->taken++;
+    if (!pack->beside) { /* the same block again: it is in the cache */
+        pack->alone++;
         ok = deflate_block(pack, block, err);
     } else {
         pthread_mutex_lock(&pack->lock);
@@ -221,6 +232,7 @@ struct zip_pack *zip_pack_new(int level, bool beside, zip_pack_sink *sink, void 
     pack->context = context;
     pthread_mutex_init(&pack->lock, NULL);
     pthread_cond_init(&pack->moved, NULL);
+    pack->packed = xmalloc(PACKED);
     if (level == 1) {
         pack->isal = xcalloc(1, sizeof(*pack->isal));
         pack->isal_memory = xmalloc(ISAL_DEF_LVL1_DEFAULT);
@@ -243,6 +255,7 @@ void zip_pack_free(struct zip_pack *pack)
         deflateEnd(&pack->zlib);
     for (size_t i = 0; i < QUEUE; i++)
         free(pack->queue[i].bytes);
+    free(pack->packed);
     free(pack->isal_memory);
     free(pack->isal);
     free(pack);
@@ -251,8 +264,9 @@ void zip_pack_free(struct zip_pack *pack)
 void zip_pack_begin(struct zip_pack *pack)
 {
     pack->crc = 0;
-    pack->given = pack->taken = 0;
+    pack->alone = pack->given = pack->taken = 0;
     pack->failed = false;
+    pack->n_packed = 0;
     pack->queue[0].n = 0;
     deflate_begin(pack);
 }
