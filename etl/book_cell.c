@@ -4,6 +4,8 @@
  * Excel does not know (before 1900-03-01: its calendar has a 29 February 1900), NaN, a number
  * with more digits than Excel keeps.
  */
+#include <endian.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,14 +40,23 @@ static bool is_number(const char *text, size_t n)
     return i == n;
 }
 
-/* The number that two digits make; *wrong becomes 16 or more when they are none. */
-static unsigned two(const char *text, unsigned *wrong)
+/* Reads "09-30-59" with that separator, all eight bytes at once. */
+static bool three_numbers(const char *text, char separator, unsigned ret_numbers[3])
 {
-    unsigned tens = (unsigned)(unsigned char)text[0] - '0';
-    unsigned ones = (unsigned)(unsigned char)text[1] - '0';
+    static const uint64_t zeros = 0x3030003030003030, /* '0' where a digit stands */
+        sixes = 0x0606000606000606,                   /* carries 10 to 15 into the upper half */
+        must_go = 0xf0f0fff0f0fff0f0;
+    uint64_t bytes, apart = (unsigned char)separator;
 
-    *wrong |= tens | (tens + 6) | ones | (ones + 6);
-    return 10 * tens + ones;
+    memcpy(&bytes, text, sizeof(bytes));
+    bytes = le64toh(bytes) ^ (zeros | apart << 16 | apart << 40);
+    if ((bytes | (bytes + sixes)) & must_go)
+        return false;
+    bytes = bytes * 10 + (bytes >> 8); /* each digit with the one behind it */
+    ret_numbers[0] = bytes & 0xff;
+    ret_numbers[1] = bytes >> 24 & 0xff;
+    ret_numbers[2] = bytes >> 48 & 0xff;
+    return true;
 }
 
 /* Days since 1970-01-01 of a day of the Gregorian calendar; counts years from March. */
@@ -67,13 +78,13 @@ static int month_length(int year, int month)
 /* Excel's day number of the ISO date at the front of text; 0 when it has none. */
 static int serial(const char *text, size_t n)
 {
-    unsigned wrong = 0;
+    unsigned part[3];
 
-    if (n < 10 || text[4] != '-' || text[7] != '-')
+    if (n < 10 || !is_digit(text[0]) || !is_digit(text[1]) || !three_numbers(text + 2, '-', part))
         return 0;
-    int year = (int)(100 * two(text, &wrong) + two(text + 2, &wrong));
-    int month = (int)two(text + 5, &wrong), day = (int)two(text + 8, &wrong);
-    if (wrong > 15 || year < 1900 || month < 1 || month > 12 || day < 1 ||
+    int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (int)part[0];
+    int month = (int)part[1], day = (int)part[2];
+    if (year < 1900 || month < 1 || month > 12 || day < 1 ||
         (day > 28 && day > month_length(year, month)))
         return 0;
     int number = days(year, month, day) + 25569;
@@ -83,20 +94,18 @@ static int serial(const char *text, size_t n)
 /* Seconds of the day in " hh:mm:ss[.fraction]"; -1 when it is something else. */
 static int seconds(const char *text, size_t n)
 {
-    unsigned wrong = 0;
+    unsigned part[3];
 
-    if (n < 9 || (text[0] != ' ' && text[0] != 'T') || text[3] != ':' || text[6] != ':')
+    if (n < 9 || (text[0] != ' ' && text[0] != 'T') || !three_numbers(text + 1, ':', part))
         return -1;
-    unsigned hour = two(text + 1, &wrong), minute = two(text + 4, &wrong),
-             second = two(text + 7, &wrong);
-    if (wrong > 15 || hour > 23 || minute > 59 || second > 59)
+    if (part[0] > 23 || part[1] > 59 || part[2] > 59)
         return -1;
     if (n > 9 && (text[9] != '.' || n > 16))
         return -1;
     for (size_t i = 10; i < n; i++)
         if (!is_digit(text[i]))
             return -1;
-    return (int)(3600 * hour + 60 * minute + second);
+    return (int)(3600 * part[0] + 60 * part[1] + part[2]);
 }
 
 /* Two digits at a time, leading zeros too. */

@@ -90,6 +90,7 @@ static void style_column(struct rows *rows, int i)
     col->indent = !is_number(cell) && !col->choice &&
                   (col->filled || (left && (left->filled || is_number(left->column->cell))));
     col->wrap = cell == CELL_TEXT && col->column->fit != FIT_FIXED;
+    col->valued = cell > CELL_ID;
     col->style = style_of(cell, col->indent, col->wrap);
     col->text_style = style_of(CELL_TEXT, col->indent, col->wrap);
     col->note_style = col->indent ? ROW_NOTE_INDENT : ROW_NOTE;
@@ -98,7 +99,10 @@ static void style_column(struct rows *rows, int i)
         col->style = col->text_style = col->note_style = ROW_INPUT;
         col->head_style = ROW_HEAD_INPUT;
         col->wrap = true;
+        rows->least_px = PX_INPUT_ROW;
     }
+    if (col->wrap)
+        rows->wraps[rows->n_wraps++] = i;
 }
 
 static bool check_columns(struct rows *rows, struct err *err)
@@ -162,6 +166,8 @@ bool book_col_make(struct rows *rows, struct err *err)
                        rows->n_cols);
     rows->cols = xcalloc((size_t)rows->n_cols, sizeof(*rows->cols));
     rows->fields = xcalloc((size_t)rows->n_cols, sizeof(*rows->fields));
+    rows->wraps = xcalloc((size_t)rows->n_cols, sizeof(*rows->wraps));
+    rows->least_px = PX_ROW;
     for (int i = 0; i < rows->n_cols; i++) {
         struct col *col = &rows->cols[i];
         col->column = &columns[i];

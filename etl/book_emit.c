@@ -64,6 +64,19 @@ static char *add_uint(char *p, uint64_t number)
 
 /* ---- fields on their way in ---- */
 
+/* A number, a date or a time; whatever else stands in the column stays text. */
+static void take_value(struct col *col, struct field *field)
+{
+    struct value *value = &col->value;
+
+    book_cell_value(value, col->column->cell, field->text, field->n);
+    field->kind = value->kind;
+    if (value->kind != VALUE_TEXT) {
+        field->text = value->digits;
+        field->n = (uint32_t)value->n;
+    }
+}
+
 static void take_text(struct rows *rows, const struct col *col, struct field *field)
 {
     if (col->wrap)
@@ -76,21 +89,25 @@ static void take_text(struct rows *rows, const struct col *col, struct field *fi
     }
 }
 
-void book_emit_take(struct rows *rows, struct col *col, struct field *field)
+size_t book_emit_take(struct rows *rows, const char *const *texts, const uint32_t *lengths)
 {
-    enum cell cell = col->column->cell;
-    struct value *value = &col->value;
+    size_t all = 0;
 
-    value->kind = VALUE_TEXT;
-    if (cell > CELL_ID)
-        book_cell_value(value, cell, field->text, field->n);
-    field->kind = value->kind;
-    if (value->kind == VALUE_TEXT) {
-        take_text(rows, col, field);
-    } else if (value->kind != VALUE_EMPTY) {
-        field->text = value->digits;
-        field->n = (uint32_t)value->n;
+    for (int i = 0; i < rows->n_cols; i++) {
+        struct field *field = &rows->fields[i];
+        struct col *col = &rows->cols[i];
+        size_t n = !texts[i] ? 0 : lengths ? lengths[i] : strlen(texts[i]);
+        field->text = texts[i];
+        field->n = n < FIELD_MAX ? (uint32_t)n : FIELD_MAX;
+        field->kind = n > 0 ? VALUE_TEXT : VALUE_EMPTY;
+        field->class = 0;
+        if (n > 0 && col->valued)
+            take_value(col, field);
+        if (field->kind == VALUE_TEXT)
+            take_text(rows, col, field);
+        all += field->n;
     }
+    return all;
 }
 
 /* ---- XML ---- */
@@ -225,19 +242,17 @@ static int lines_of(const struct col *col, const struct field *field)
 
 static int height(const struct rows *rows, const struct field *fields)
 {
-    int lines = 1, px, least = PX_ROW;
+    int lines = 1;
 
-    for (int i = 0; i < rows->n_cols; i++) {
-        const struct col *col = &rows->cols[i];
-        if (col->choice)
-            least = PX_INPUT_ROW;
-        if (!col->wrap || fields[i].kind != VALUE_TEXT || rows->nothing)
+    for (int i = 0; i < rows->n_wraps && !rows->nothing; i++) {
+        const struct field *field = &fields[rows->wraps[i]];
+        if (field->kind != VALUE_TEXT)
             continue;
-        int more = lines_of(col, &fields[i]);
+        int more = lines_of(&rows->cols[rows->wraps[i]], field);
         lines = more > lines ? more : lines;
     }
-    px = lines * PX_LINE + PX_ROW_PAD;
-    px = px < least ? least : px;
+    int px = lines * PX_LINE + PX_ROW_PAD;
+    px = px < rows->least_px ? rows->least_px : px;
     return px < PX_ROW_MAX ? px : PX_ROW_MAX;
 }
 
@@ -280,15 +295,14 @@ static bool advance(struct rows *rows, const char *begin, const char *end, struc
     return true;
 }
 
-bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err)
+bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, size_t text,
+                   struct err *err)
 {
     char number[NUMBER] = "";
-    size_t digits = (size_t)(add_uint(number, row) - number), text = 0;
+    size_t digits = (size_t)(add_uint(number, row) - number);
+    char *begin = reserve(rows, text);
+    char *p = add_row_tag(begin, number, digits, height(rows, fields));
 
-    for (int i = 0; i < rows->n_cols; i++)
-        text += fields[i].n;
-    char *begin = reserve(rows, text),
-         *p = add_row_tag(begin, number, digits, height(rows, fields));
     for (int i = 0; i < rows->n_cols; i++)
         p = add_cell(rows, p, &rows->cols[i], number, digits, &fields[i]);
     return advance(rows, begin, ADD(p, "</row>"), err);

@@ -92,7 +92,8 @@ struct short_tag {
     char text[15];
     unsigned char n;
 };
-/* One cell on its way. */
+/* One cell on its way. Texts of more bytes than FIELD_MAX are cut; a cell takes fewer. */
+enum { FIELD_BITS = 24, FIELD_MAX = (1 << FIELD_BITS) - 1 };
 struct field {
     const char *text; /* as it came; digits of a number, date or stamp */
     uint32_t n;
@@ -110,8 +111,8 @@ struct col {
     char *title;
     unsigned title_shared;
     enum row_style style, text_style, note_style, head_style;
-    bool wrap, indent, filled;
-    const struct mark **marks; /* its own */
+    bool wrap, indent, filled, valued; /* valued: with numbers, dates or times */
+    const struct mark **marks;         /* its own */
     size_t n_marks;
     unsigned widest; /* of its cells, as they are shown */
     unsigned enough; /* no cell need be measured once one is that wide */
@@ -129,8 +130,9 @@ struct rows {
     const char *zone, *empty;
     struct col *cols;
     int n_cols, frozen, status, due;
-    int repeat_first, repeat_last; /* columns on each printed page; -1: none */
-    int head_px, total_px;
+    int repeat_first, repeat_last;   /* columns on each printed page; -1: none */
+    int *wraps, n_wraps;             /* columns whose texts may need more than a line */
+    int head_px, least_px, total_px; /* of the headings, of a row, across */
     struct arena arena;
     struct field *fields;
     struct part *part; /* the one being filled */
@@ -236,11 +238,13 @@ void book_rows_free(struct rows *rows);
 
 /* book_emit.c: rows as XML, into the open member */
 void book_emit_tags(struct book *book);
-/* A field on its way in is looked at once: a number, a date, or a text, which is counted when it
-   must be repaired. */
-void book_emit_take(struct rows *rows, struct col *col, struct field *field);
+/* A row on its way in, into rows->fields. Each field is looked at once: a number, a date, or a text,
+   which is counted when it must be repaired. Returns the bytes of all. */
+size_t book_emit_take(struct rows *rows, const char *const *texts, const uint32_t *lengths);
 bool book_emit_head(struct rows *rows, struct err *err);
-bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, struct err *err);
+/* `text`: bytes of all its fields. */
+bool book_emit_row(struct rows *rows, uint64_t row, const struct field *fields, size_t text,
+                   struct err *err);
 /* The cells of an empty row 2, to compare with the library's. */
 void book_emit_blank(const struct rows *rows, struct str *out);
 

@@ -9,9 +9,8 @@
 #include "banned.h"
 
 /* A waiting field: its length in the low bits of a mark, what it is above; its width if it may wrap;
-   the text. Longer texts are cut for the cell anyway. */
-enum { LENGTH_BITS = 24, CLASS_BITS = 3 };
-static const uint32_t LENGTH_MAX = (1u << LENGTH_BITS) - 1;
+   the text. */
+enum { CLASS_BITS = 3 };
 
 /* ---- parts ---- */
 
@@ -52,6 +51,7 @@ void book_rows_free(struct rows *rows)
 {
     free(rows->cols);
     free(rows->fields);
+    free(rows->wraps);
     str_release(&rows->out);
     str_release(&rows->scratch);
     arena_release(&rows->arena);
@@ -89,7 +89,7 @@ struct rows *book_rows(struct book *book, const struct rows_layout *layout, stru
 
 static uint32_t mark_of(const struct field *field)
 {
-    return (uint32_t)field->kind << (LENGTH_BITS + CLASS_BITS) | field->class << LENGTH_BITS |
+    return (uint32_t)field->kind << (FIELD_BITS + CLASS_BITS) | field->class << FIELD_BITS |
            field->n;
 }
 
@@ -128,15 +128,15 @@ static const char *take(const char *p, const struct col *col, struct field *fiel
 
     memcpy(&mark, p, sizeof(mark));
     p += sizeof(mark);
-    enum value_kind kind = (enum value_kind)(mark >> (LENGTH_BITS + CLASS_BITS));
+    enum value_kind kind = (enum value_kind)(mark >> (FIELD_BITS + CLASS_BITS));
     if (kind != VALUE_EMPTY && col->wrap) {
         memcpy(&width, p, sizeof(width));
         p += sizeof(width);
     }
     *field = (struct field){.text = p,
-                            .n = mark & LENGTH_MAX,
+                            .n = mark & FIELD_MAX,
                             .kind = kind,
-                            .class = mark >> LENGTH_BITS & ((1u << CLASS_BITS) - 1),
+                            .class = mark >> FIELD_BITS & ((1u << CLASS_BITS) - 1),
                             .width = width};
     return kind == VALUE_EMPTY ? p : p + field->n + 1;
 }
@@ -146,9 +146,12 @@ bool book_rows_replay(struct rows *rows, struct part *part, struct err *err)
     const char *p = part->held.buf, *end = p + part->held.len;
 
     for (uint64_t row = 2; p < end; row++) {
-        for (int i = 0; i < rows->n_cols; i++)
+        size_t text = 0;
+        for (int i = 0; i < rows->n_cols; i++) {
             p = take(p, &rows->cols[i], &rows->fields[i]);
-        if (!book_emit_row(rows, row, rows->fields, err))
+            text += rows->fields[i].n;
+        }
+        if (!book_emit_row(rows, row, rows->fields, text, err))
             return false;
     }
     rows->book->held -= part->held.len;
@@ -182,23 +185,14 @@ bool rows_add(struct rows *rows, const char *const *fields, const uint32_t *leng
         return err_set(err, ERR_INTERNAL, "a row after the end of \"%s\"", rows->sheet->name);
     if (full(rows->part) && (!end_part(rows, err) || !begin_part(rows, err)))
         return false;
-    for (int i = 0; i < rows->n_cols; i++) {
-        struct field *field = &rows->fields[i];
-        struct col *col = &rows->cols[i];
-        *field = (struct field){.text = fields[i], .kind = VALUE_EMPTY};
-        if (!field->text || !*field->text)
-            continue;
-        size_t n = lengths ? lengths[i] : strlen(field->text);
-        field->n = n < LENGTH_MAX ? (uint32_t)n : LENGTH_MAX;
-        book_emit_take(rows, col, field);
-        if (!rows->measured)
-            book_col_measure(col, field);
-    }
+    size_t text = book_emit_take(rows, fields, lengths);
+    for (int i = 0; i < rows->n_cols && !rows->measured; i++)
+        book_col_measure(&rows->cols[i], &rows->fields[i]);
     rows->total++;
     struct part *part = rows->part;
     part->n++;
     if (part->streaming)
-        return book_emit_row(rows, part->n + 1, rows->fields, err);
+        return book_emit_row(rows, part->n + 1, rows->fields, text, err);
     hold(rows);
     if (rows->book->held < HOLD || part->held.len < MEASURE)
         return true;

@@ -143,7 +143,7 @@ static const unsigned char classes[256] = {
 
 #ifdef __SSE2__
 /* Which of 16 bytes are blanks; *asks gathers bytes that are in the table above. */
-static unsigned look(__m128i bytes, __m128i *asks)
+static inline __attribute__((always_inline)) unsigned look(__m128i bytes, __m128i *asks)
 {
     /* signed: bytes from 0x80 on are below the blank too */
     __m128i asking = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
