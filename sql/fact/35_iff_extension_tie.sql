@@ -32,7 +32,7 @@ with parameter as not materialized (
 ),
 
 -- Rows of the sheets by intake and workbook; `kept` are in an office workbook too.
-counted as (
+counted as materialized (
     select
         f.agency_id, f.region_code, f.office_code, coalesce(f.region_code, f.region) as region_key,
         f.intake_id,

@@ -32,7 +32,7 @@ with parameter as not materialized (
 ),
 
 -- Rows of the sheets by workbook; `kept` are in an office workbook too.
-counted as (
+counted as materialized (
     select
         f.agency_id, f.region_code, f.office_code,
         o.code is not null as kept,

@@ -128,13 +128,26 @@ named_circuit as (
         on u.agency_id = c.agency_id and u.attorney_id = c.attorney_id
     where c.end_date is null and u.circuit is not null
 ),
--- Circuits in which the attorneys of a supervising attorney work.
-own_circuit as materialized ( -- small, and asked for each kind of episode
+-- The area of a supervising attorney: the circuits in which the attorneys of the unit work. Many have
+-- the same one; it is counted once for all of them.
+own_circuit as materialized (
     select distinct u.agency_id, u.supervising_id, u.circuit
     from parameter as p
     inner join fact.child_listing_unit as u
         on u.agency_id = p.agency_id
     where u.supervising_id is not null and u.circuit is not null
+),
+own_area as materialized (
+    select
+        o.agency_id, o.supervising_id, array_agg(o.circuit order by o.circuit)::text as area
+    from own_circuit as o
+    group by o.agency_id, o.supervising_id
+),
+area_circuit as materialized (
+    select distinct a.agency_id, a.area, o.circuit
+    from own_area as a
+    inner join own_circuit as o
+        on o.agency_id = a.agency_id and o.supervising_id = a.supervising_id
 ),
 placed as (
     select
@@ -160,7 +173,6 @@ counted as (
     select
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
         p.attorney_name, p.supervising_id, p.exit_group, p.ended_12,
-        case when p.version > 0 then p.days end as days, -- for medians, which trends have none of
         coalesce(sum(p.days) filter (where p.in_care), 0) as in_care_days,
         count(*) filter (where p.in_care) as in_care,
         count(*) filter (where p.entered) as entries,
@@ -170,8 +182,7 @@ counted as (
     from placed as p
     group by
         p.agency_id, p.month, p.version, p.circuit, p.circuit_code, p.assigned, p.attorney_id,
-        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12,
-        case when p.version > 0 then p.days end
+        p.attorney_name, p.supervising_id, p.exit_group, p.ended_12
 ),
 grouped as (
     select c.*, g.level, g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code, g.whole, g.own
@@ -195,14 +206,14 @@ grouped as (
             false, true
         where c.assigned
         union all
-        select 'supervising', o.supervising_id, '', '', '', '', true, false
-        from own_circuit as o
-        where o.agency_id = c.agency_id and o.circuit = c.circuit
+        select 'area', a.area, '', '', '', '', true, false
+        from area_circuit as a
+        where a.agency_id = c.agency_id and a.circuit = c.circuit
     ) as g
 ),
 
 -- The same sums for both readings of a measure.
-summed as (
+gathered as (
     select
         g.agency_id, g.month, g.version, g.level, g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code,
         r.suffix,
@@ -225,6 +236,19 @@ summed as (
     group by
         g.agency_id, g.month, g.version, g.level, g.g1_code, g.g1, g.g2_code, g.g2, g.g3_code,
         r.suffix
+),
+-- Each area's sums are those of every supervising attorney who has it.
+summed as (
+    select
+        s.agency_id, s.month, s.version,
+        case when o.area is null then s.level else 'supervising' end as level,
+        coalesce(o.supervising_id, s.g1_code) as g1_code,
+        s.g1, s.g2_code, s.g2, s.g3_code, s.suffix,
+        s.in_care, s.entries, s.exits, s.in_care_days, s.reunify, s.reunify_base,
+        s.guardianship, s.guardianship_base, s.adoption, s.adoption_base
+    from gathered as s
+    left join own_area as o
+        on o.agency_id = s.agency_id and o.area = s.g1_code and s.level = 'area'
 ),
 -- Every group has both readings, also one without an episode.
 every as (
@@ -260,40 +284,74 @@ every as (
     cross join (values (''), ('_assigned')) as r (suffix)
 ),
 
--- The median by counting: the lower and the upper of the middle two, in whole days.
-ranked as (
+-- Episodes that ended, by their length. Trends have no medians.
+stay as (
     select
-        g.agency_id, g.level, g.g1_code, r.suffix, x.reason, g.days,
-        sum(g.exits_12) over (
-            partition by g.agency_id, g.level, g.g1_code, r.suffix, x.reason
-            order by g.days) as up_to,
-        sum(g.exits_12) over (
-            partition by g.agency_id, g.level, g.g1_code, r.suffix, x.reason) as n
-    from grouped as g
-    cross join lateral (
-        select '' as suffix where g.whole
-        union all
-        select '_assigned' where g.own
-    ) as r
+        p.agency_id, p.circuit, p.circuit_code, p.assigned, p.supervising_id, p.exit_group,
+        p.days, count(*) as exits
+    from placed as p
+    where p.ended_12 and p.version > 0
+    group by
+        p.agency_id, p.circuit, p.circuit_code, p.assigned, p.supervising_id, p.exit_group,
+        p.days
+),
+stayed as (
+    select
+        s.agency_id, g.level, g.g1_code, g.suffix, x.reason, s.days, sum(s.exits) as exits
+    from stay as s
     cross join lateral (
         values
             ('all'),
             (case
-                when g.exit_group in (
+                when s.exit_group in (
                     'Reunification', 'Guardianship', 'Adoption', 'Relative', 'Emancipation',
-                    'Runaway', 'Transfer', 'Death') then lower(g.exit_group)
+                    'Runaway', 'Transfer', 'Death') then lower(s.exit_group)
                 else 'other'
             end)
     ) as x (reason)
-    where g.ended_12 and g.version > 0 and g.level <> 'attorney'
+    cross join lateral (
+        values
+            ('state', '', '', true),
+            ('state', '', '_assigned', s.assigned),
+            ('circuit', s.circuit_code, '', true),
+            ('circuit', s.circuit_code, '_assigned', s.assigned),
+            ('supervising', coalesce(s.supervising_id, 'Unit Manager'), '_assigned', s.assigned)
+        union all
+        select 'area', a.area, '', true
+        from area_circuit as a
+        where a.agency_id = s.agency_id and a.circuit = s.circuit
+    ) as g (level, g1_code, suffix, counts)
+    where g.counts
+    group by s.agency_id, g.level, g.g1_code, g.suffix, x.reason, s.days
 ),
-median as (
+-- The median by counting: the lower and the upper of the middle two, in whole days.
+ranked as (
+    select
+        s.agency_id, s.level, s.g1_code, s.suffix, s.reason, s.days,
+        sum(s.exits) over (
+            partition by s.agency_id, s.level, s.g1_code, s.suffix, s.reason
+            order by s.days) as up_to,
+        sum(s.exits) over (
+            partition by s.agency_id, s.level, s.g1_code, s.suffix, s.reason) as n
+    from stayed as s
+),
+middle as (
     select
         k.agency_id, k.level, k.g1_code, k.suffix, k.reason, k.n,
         min(k.days) filter (where k.up_to * 2 >= k.n)
             + min(k.days) filter (where k.up_to * 2 > k.n) as twice_days
     from ranked as k
     group by k.agency_id, k.level, k.g1_code, k.suffix, k.reason, k.n
+),
+median as (
+    select
+        m.agency_id,
+        case when o.area is null then m.level else 'supervising' end as level,
+        coalesce(o.supervising_id, m.g1_code) as g1_code,
+        m.suffix, m.reason, m.n, m.twice_days
+    from middle as m
+    left join own_area as o
+        on o.agency_id = m.agency_id and o.area = m.g1_code and m.level = 'area'
 ),
 figure as (
     select

@@ -8,7 +8,9 @@
 -- Inputs: fact.child_listing, child_listing_action, child_listing_step, measure, quality, scope of
 -- the same month and version; fact.measure of the last closed month; for the state mart.episode.
 -- Key: (agency_id, month, version, report, scope_kind, scope, line).
--- One side of each check is counted from the rows, the other read from the figures.
+-- One side of each check is counted from the rows, the other read from the figures. The steps are
+-- materialized: the planner, which knows nothing yet of rows just written, would count them again
+-- for every workbook.
 
 with parameter as not materialized (
     select
@@ -35,7 +37,7 @@ with parameter as not materialized (
 ),
 
 -- Rows of the sheets, by whose workbook they are in; `nobody`: the Unit Manager's only.
-counted as (
+counted as materialized (
     select
         r.agency_id, k.scope_kind, k.code,
         count(*) filter (where r.list = 'action') as actions,
@@ -87,7 +89,7 @@ counted as (
 ),
 
 -- The figures of Summary: the workbook's own, and the sums of the next level.
-figure as (
+figure as materialized (
     select
         m.agency_id, k.scope_kind, k.code,
         sum(m.value) filter (where k.own and m.measure = 'actions_overdue') as overdue,
@@ -126,7 +128,7 @@ figure as (
 ),
 
 -- What the source holds, counted without the rows of the report.
-source as (
+source as materialized (
     select
         p.agency_id,
         count(*) filter (where e.end_date is null or e.end_date > p.as_of) as in_care,
