@@ -4,8 +4,8 @@
 -- Grain: list, child, episode; the lists are told in fact.ftdm_completion.
 -- Inputs: mart.episode, meeting, child, case_assignment.
 -- Key: (agency_id, month, version, list, child_id, episode_id).
--- A month that only feeds a trend (version 0) has no words, names and siblings: its rows are counted
--- and forgotten.
+-- A month that only feeds a trend (version 0) has no words, names and siblings, and of the lists the
+-- two that trends show: its rows are counted and forgotten.
 -- As-of view (C3): an episode or assignment that begins after as_of is not there; a later end,
 -- meeting or cancellation has not happened; a meeting dated later is scheduled, whatever its flag.
 
@@ -54,7 +54,7 @@ episode as (
     inner join mart.episode as e
         on e.agency_id = p.agency_id and e.begin_date <= p.as_of
     where e.end_date is null
-        or e.end_date > p.month - 92
+        or e.end_date > case when p.version > 0 then p.month - 92 else p.as_of end
         or e.begin_date >= p.month
 ),
 
@@ -135,6 +135,7 @@ listed as (
     cross join lateral unnest(fact.ftdm_lists(
         not j.extended and not j.other_agency, j.removal_date, j.end_date, j.month, j.status_no)
     ) as l (list)
+    where j.detail or l.list in ('removals', 'in_care')
 ),
 
 -- C7, C14: the primary assignment of the case in force on that day, else the episode's own.

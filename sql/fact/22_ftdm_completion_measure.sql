@@ -42,7 +42,7 @@ with parameter as not materialized (
         $1::int as agency_id,
         $2::date as month,           -- first day of the month
         $3::date as as_of,           -- nothing after this day has happened
-        $4::int as version           -- version of the month's facts
+        $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 
 -- The facts are read once and become a few hundred rows of counts. A group without a code has its
@@ -228,34 +228,35 @@ left join fact.scope as office
     and office.scope_kind = 'office'
     and office.code = w.g2_code
 -- each measure in one line: name, kind, numerator, denominator (of a count: what it is a part of),
--- and how deep it goes: 3 office, 4 unit, 5 supervisor
+-- how deep it goes (3 office, 4 unit, 5 supervisor), and whether a trend's month has it
 cross join lateral (
     values
-        ('to_act_on', 'count', w.act_all, null::numeric, 5),
-        ('act_none', 'count', w.act_none, w.act_all, 4),
-        ('act_scheduled', 'count', w.act_scheduled, w.act_all, 4),
-        ('act_cancelled', 'count', w.act_cancelled, w.act_all, 4),
-        ('act_open', 'count', w.act_open, w.act_all, 4),
-        ('removals', 'count', w.removals_all, null, 5),
-        ('removals_completion', 'percent', w.removals_in_time, w.removals_closed, 5),
-        ('removals_before', 'count', w.removals_before, w.removals_all, 3),
-        ('removals_within', 'count', w.removals_within, w.removals_all, 3),
-        ('removals_open', 'count', w.removals_open, w.removals_all, 3),
-        ('removals_late', 'count', w.removals_late, w.removals_all, 3),
-        ('removals_early', 'count', w.removals_early, w.removals_all, 3),
-        ('removals_scheduled', 'count', w.removals_scheduled, w.removals_all, 3),
-        ('removals_cancelled', 'count', w.removals_cancelled, w.removals_all, 3),
-        ('removals_none', 'count', w.removals_none, w.removals_all, 3),
-        ('in_care', 'count', w.in_care_all, null, 5),
-        ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed, 5),
-        ('in_care_before', 'count', w.in_care_before, w.in_care_all, 3),
-        ('in_care_within', 'count', w.in_care_within, w.in_care_all, 3),
-        ('in_care_open', 'count', w.in_care_open, w.in_care_all, 3),
-        ('in_care_late', 'count', w.in_care_late, w.in_care_all, 3),
-        ('in_care_early', 'count', w.in_care_early, w.in_care_all, 3),
-        ('in_care_scheduled', 'count', w.in_care_scheduled, w.in_care_all, 3),
-        ('in_care_cancelled', 'count', w.in_care_cancelled, w.in_care_all, 3),
-        ('in_care_none', 'count', w.in_care_none, w.in_care_all, 3),
-        ('no_office', 'count', w.no_office, null, 3)
-) as m (measure, kind, numerator, denominator, depth)
-where m.depth >= array_position(array['state', 'region', 'office', 'unit', 'supervisor'], w.level);
+        ('to_act_on', 'count', w.act_all, null::numeric, 5, false),
+        ('act_none', 'count', w.act_none, w.act_all, 4, false),
+        ('act_scheduled', 'count', w.act_scheduled, w.act_all, 4, false),
+        ('act_cancelled', 'count', w.act_cancelled, w.act_all, 4, false),
+        ('act_open', 'count', w.act_open, w.act_all, 4, false),
+        ('removals', 'count', w.removals_all, null, 5, true),
+        ('removals_completion', 'percent', w.removals_in_time, w.removals_closed, 5, true),
+        ('removals_before', 'count', w.removals_before, w.removals_all, 3, false),
+        ('removals_within', 'count', w.removals_within, w.removals_all, 3, false),
+        ('removals_open', 'count', w.removals_open, w.removals_all, 3, false),
+        ('removals_late', 'count', w.removals_late, w.removals_all, 3, false),
+        ('removals_early', 'count', w.removals_early, w.removals_all, 3, false),
+        ('removals_scheduled', 'count', w.removals_scheduled, w.removals_all, 3, false),
+        ('removals_cancelled', 'count', w.removals_cancelled, w.removals_all, 3, false),
+        ('removals_none', 'count', w.removals_none, w.removals_all, 3, false),
+        ('in_care', 'count', w.in_care_all, null, 5, true),
+        ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed, 5, true),
+        ('in_care_before', 'count', w.in_care_before, w.in_care_all, 3, false),
+        ('in_care_within', 'count', w.in_care_within, w.in_care_all, 3, false),
+        ('in_care_open', 'count', w.in_care_open, w.in_care_all, 3, false),
+        ('in_care_late', 'count', w.in_care_late, w.in_care_all, 3, false),
+        ('in_care_early', 'count', w.in_care_early, w.in_care_all, 3, false),
+        ('in_care_scheduled', 'count', w.in_care_scheduled, w.in_care_all, 3, false),
+        ('in_care_cancelled', 'count', w.in_care_cancelled, w.in_care_all, 3, false),
+        ('in_care_none', 'count', w.in_care_none, w.in_care_all, 3, false),
+        ('no_office', 'count', w.no_office, null, 3, false)
+) as m (measure, kind, numerator, denominator, depth, trend)
+where m.depth >= array_position(array['state', 'region', 'office', 'unit', 'supervisor'], w.level)
+    and (p.version > 0 or m.trend and w.level in ('state', 'region', 'office'));
