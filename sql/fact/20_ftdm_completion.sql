@@ -37,8 +37,8 @@ with parameter as not materialized (
         $4::int as version           -- version of the month's facts; 0: a trend's
 ),
 
--- Episodes in force on as_of, begun in the month, or ended so lately that last month's reader
--- may ask where the child is (a quarter: ends are entered late).
+-- Episodes in force on as_of, begun in the month, or, but for a trend, ended so lately that last
+-- month's reader may ask where the child is (a quarter: ends are entered late).
 episode as (
     select
         p.agency_id, p.month, p.version, p.as_of, p.version > 0 as detail,

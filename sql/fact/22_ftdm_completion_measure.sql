@@ -3,7 +3,8 @@
 -- Grain: one row per level (state, region, office, unit, supervisor), group and measure. Every
 -- scope has every measure, also one without a child: a count of 0, a percent of 0 of 0 and no
 -- value. Units and supervisors have rows where they have children, and only of the measures that
--- the roll-up and the bars can show (what a removal led to is for a sheet's filter).
+-- the roll-up and the bars can show (what a removal led to is for a sheet's filter). A month that
+-- only feeds a trend has the two figures that trends show, for the workbooks alone.
 -- Inputs: fact.ftdm_completion and fact.scope of the same month and version.
 -- Key: (agency_id, month, version, report, level, groups, measure).
 --
@@ -236,7 +237,7 @@ cross join lateral (
         ('act_scheduled', 'count', w.act_scheduled, w.act_all, 4, false),
         ('act_cancelled', 'count', w.act_cancelled, w.act_all, 4, false),
         ('act_open', 'count', w.act_open, w.act_all, 4, false),
-        ('removals', 'count', w.removals_all, null, 5, true),
+        ('removals', 'count', w.removals_all, null, 5, false),
         ('removals_completion', 'percent', w.removals_in_time, w.removals_closed, 5, true),
         ('removals_before', 'count', w.removals_before, w.removals_all, 3, false),
         ('removals_within', 'count', w.removals_within, w.removals_all, 3, false),
@@ -246,7 +247,7 @@ cross join lateral (
         ('removals_scheduled', 'count', w.removals_scheduled, w.removals_all, 3, false),
         ('removals_cancelled', 'count', w.removals_cancelled, w.removals_all, 3, false),
         ('removals_none', 'count', w.removals_none, w.removals_all, 3, false),
-        ('in_care', 'count', w.in_care_all, null, 5, true),
+        ('in_care', 'count', w.in_care_all, null, 5, false),
         ('in_care_completion', 'percent', w.in_care_in_time, w.in_care_closed, 5, true),
         ('in_care_before', 'count', w.in_care_before, w.in_care_all, 3, false),
         ('in_care_within', 'count', w.in_care_within, w.in_care_all, 3, false),

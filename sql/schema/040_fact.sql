@@ -23,9 +23,6 @@ create table fact.scope (
     parent_code text,                -- office: the region's code
     primary key (agency_id, month, version, report, scope_kind, scope)
 ) partition by range (month);
--- figures are given their workbook by its code, before any statistics know how many there are
-create index scope_code_idx on fact.scope (
-    agency_id, month, version, report, scope_kind, code);
 
 -- One figure of one group. For percents numerator and denominator are its counts; value is the
 -- unrounded result. Groups: region, office, unit, supervisor (listing: circuit, attorney).
