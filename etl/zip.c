@@ -16,14 +16,14 @@
 #include "banned.h"
 
 enum {
-    OUT = 64 * 1024,
-    HINT = 8 << 20,
-    LOCAL = 30,     /* fixed part of a local header */
-    CENTRAL = 46,   /* fixed part of a directory entry */
-    TAIL = 22,      /* end of directory */
-    RESERVE = 20,   /* room for one zip64 field in the local header */
-    MAX_NAME = 200, /* names are ours; anything longer is a defect */
-    ZIP64 = 45      /* version needed */
+    OUT = 64 * 1024, /* not more than zip_pack hands over at once, which is then not copied */
+    HINT = 8 << 20,  /* bytes that are given to the disk at once */
+    LOCAL = 30,      /* fixed part of a local header */
+    CENTRAL = 46,    /* fixed part of a directory entry */
+    TAIL = 22,       /* end of directory */
+    RESERVE = 20,    /* room for one zip64 field in the local header */
+    MAX_NAME = 200,  /* names are ours; anything longer is a defect */
+    ZIP64 = 45       /* version needed */
 };
 
 struct zip {

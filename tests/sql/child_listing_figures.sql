@@ -447,5 +447,64 @@ select is(test.changes(3110),
 select is(test.changes(3096), 'Restated Listed (late entry) - -> Attorney since 06/15/2023',
     'Han: came late');
 
+-- ---- areas that lie partly in each other: the sums of their circuits ----
+
+insert into mart.attorney (agency_id, attorney_id, attorney_name, managing_attorney_id, circuit)
+values (7, 'A9', 'Able, Zed', 'M3', 21); -- Mead's attorneys: circuits 16 and 21
+select test.facts('child_listing', 7, '2024-03-01', '2024-03-31', 4, 'America/Chicago');
+
+create function test.area(attorney text) returns int[]
+language sql as $$
+    select case attorney when 'M1' then '{16}' when 'M2' then '{21}' else '{16,21}' end::int[]
+$$;
+
+select results_eq(
+    $$
+    select m.g1_code, m.measure, m.numerator, m.denominator
+    from fact.measure as m
+    where m.agency_id = 7 and m.month = '2024-03-01' and m.version = 4
+        and m.report = 'child_listing' and m.level = 'supervising'
+        and m.g1_code in ('M1', 'M2', 'M3')
+        and m.measure in ('in_care', 'entries', 'exits', 'timely_reunify')
+    order by m.g1_code, m.measure
+    $$,
+    $$
+    select a.attorney, m.measure, sum(m.numerator), sum(m.denominator)
+    from unnest(array['M1', 'M2', 'M3']) as a (attorney)
+    inner join fact.measure as m on m.g1_code = any (test.area(a.attorney)::text[])
+    where m.agency_id = 7 and m.month = '2024-03-01' and m.version = 4
+        and m.report = 'child_listing' and m.level = 'circuit'
+        and m.measure in ('in_care', 'entries', 'exits', 'timely_reunify')
+    group by a.attorney, m.measure
+    order by a.attorney, m.measure
+    $$,
+    'Marsh has circuit 16, Moss 21, Mead both');
+select results_eq(
+    $$
+    select m.g1_code, round(m.value * 30.4375, 3), m.denominator
+    from fact.measure as m
+    where m.agency_id = 7 and m.month = '2024-03-01' and m.version = 4
+        and m.report = 'child_listing' and m.level = 'supervising'
+        and m.g1_code in ('M1', 'M2', 'M3') and m.measure = 'median_all'
+    order by m.g1_code
+    $$,
+    $$
+    select
+        a.attorney,
+        round((percentile_cont(0.5) within group (order by e.end_date - e.begin_date))::numeric, 3),
+        count(e.child_id)::numeric
+    from unnest(array['M1', 'M2', 'M3']) as a (attorney)
+    left join (
+        mart.episode as e
+        inner join mart.circuit_span as c
+            on c.agency_id = e.agency_id and c.county = e.county and c.from_day <= e.end_date
+            and (c.to_day is null or c.to_day > e.end_date)
+    ) on e.agency_id = 7 and c.circuit = any (test.area(a.attorney))
+        and e.end_date between '2023-04-01' and '2024-03-31'
+    group by a.attorney
+    order by a.attorney
+    $$,
+    'and their medians, by another way');
+
 select * from finish();
 rollback;

@@ -323,14 +323,35 @@ select is(
 select test.facts('ftdm_completion', 7, '2024-01-01', '2024-01-31', 0, detail => false);
 
 select is(
-    (select m.value from fact.measure as m
+    (select m.denominator from fact.measure as m
     where m.agency_id = 7 and m.month = '2024-01-01' and m.report = 'ftdm_completion'
-        and m.level = 'state' and m.measure = 'in_care'),
+        and m.level = 'state' and m.measure = 'in_care_completion'),
     3::numeric, 'January: Xia, Olaf and Odo in care');
 select is(
     (select count(*) from fact.quality as q
     where q.agency_id = 7 and q.month = '2024-01-01' and q.report = 'ftdm_completion'),
     0::bigint, 'and no findings');
+
+select
+    test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31', 2),
+    test.facts('ftdm_completion', 7, '2024-03-01', '2024-03-31', 0, detail => false);
+select results_eq(
+    $$
+    select m.level, m.g1_code, m.g2_code, m.measure, m.numerator, m.denominator, m.value
+    from fact.measure as m
+    where m.agency_id = 7 and m.report = 'ftdm_completion' and m.month = '2024-03-01'
+        and m.version = 0
+    order by m.level, m.g1_code, m.g2_code, m.measure
+    $$,
+    $$
+    select m.level, m.g1_code, m.g2_code, m.measure, m.numerator, m.denominator, m.value
+    from fact.measure as m
+    where m.agency_id = 7 and m.report = 'ftdm_completion' and m.month = '2024-03-01'
+        and m.version = 2 and m.level in ('state', 'region', 'office')
+        and m.measure in ('removals_completion', 'in_care_completion')
+    order by m.level, m.g1_code, m.g2_code, m.measure
+    $$,
+    'a trend''s month: the two figures that trends show for every workbook, and no others');
 
 select * from finish();
 rollback;

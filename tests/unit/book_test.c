@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -417,6 +418,60 @@ static void test_values(void **state)
         if (values[i].digits)
             assert_string_equal(value.digits, values[i].digits);
     }
+}
+
+static int number(const char *digits, int n)
+{
+    int value = 0;
+
+    while (n-- > 0)
+        value = 10 * value + (*digits++ - '0');
+    return value;
+}
+
+/* By another way than the program's: the calendar of the C library. */
+static bool is_stamp(const char *text)
+{
+    static const char shape[] = "dddd-dd-dd dd:dd:dd";
+    struct tm day = {0}, same;
+
+    for (size_t i = 0; i < sizeof(shape); i++) {
+        bool fits = shape[i] == 'd'   ? text[i] >= '0' && text[i] <= '9'
+                    : shape[i] == ' ' ? text[i] == ' ' || text[i] == 'T'
+                                      : text[i] == shape[i];
+        if (!fits)
+            return false;
+    }
+    day.tm_year = number(text, 4) - 1900;
+    day.tm_mon = number(text + 5, 2) - 1;
+    day.tm_mday = number(text + 8, 2);
+    day.tm_hour = number(text + 11, 2);
+    day.tm_min = number(text + 14, 2);
+    day.tm_sec = number(text + 17, 2);
+    same = day;
+    (void)timegm(&same);
+    return day.tm_year >= 0 && same.tm_mon == day.tm_mon && same.tm_mday == day.tm_mday &&
+           same.tm_hour == day.tm_hour && same.tm_min == day.tm_min && same.tm_sec == day.tm_sec;
+}
+
+/* Any byte in any place. */
+static void test_what_is_no_time_stays_text(void **state)
+{
+    (void)state;
+    static const char *const good[] = {"2026-10-31 06:07:08", "1999-02-28 23:59:59",
+                                       "2000-11-30 00:00:00"};
+
+    for (size_t g = 0; g < sizeof(good) / sizeof(*good); g++)
+        for (size_t at = 0; good[g][at]; at++)
+            for (int byte = 1; byte < 256; byte++) {
+                char text[20];
+                struct value value = {.kind = VALUE_EMPTY};
+                memcpy(text, good[g], sizeof(text));
+                text[at] = (char)byte;
+                book_cell_value(&value, CELL_STAMP, text, strlen(text));
+                if (value.kind != (is_stamp(text) ? VALUE_STAMP : VALUE_TEXT))
+                    fail_msg("byte %d at %zu of %s", byte, at, good[g]);
+            }
 }
 
 static void test_each_second_of_a_day_is_kept(void **state)
@@ -945,6 +1000,7 @@ int main(void)
         cmocka_unit_test(test_cells),
         cmocka_unit_test(test_spoiled_workbooks_are_noticed),
         cmocka_unit_test(test_values),
+        cmocka_unit_test(test_what_is_no_time_stays_text),
         cmocka_unit_test(test_each_second_of_a_day_is_kept),
         cmocka_unit_test(test_hostile_text),
         cmocka_unit_test(test_random_text),
