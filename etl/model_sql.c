@@ -161,12 +161,29 @@ bool model_sql_is_of(const char *path, const char *report)
     return true;
 }
 
-static bool skip_for_trend(const char *path)
+static bool says(const char *path, const char *directive, const char *what)
 {
     struct str value = STR_INIT;
-    bool skip = sqltext_directive(sqltext(path), "trend", &value) && str_eq(value.buf, "no");
+    bool said = sqltext_directive(sqltext(path), directive, &value) && str_eq(value.buf, what);
     str_release(&value);
-    return skip;
+    return said;
+}
+
+static bool skip_for_trend(const char *path)
+{
+    return says(path, "trend", "no");
+}
+
+/* A file that joins rows just written, of which no statistics know, with each other: the planner
+   takes them for one row each and would loop through all offices for every group. */
+static bool run_fact(struct job *job, struct db *mart, const char *path,
+                     const struct model_args *args, const char *scratch, struct err *err)
+{
+    if (!says(path, "joins", "hash"))
+        return run_file(job, mart, path, args, scratch, err);
+    return db_exec(mart, "set enable_nestloop = off", DB_NONE, err) &&
+           run_file(job, mart, path, args, scratch, err) &&
+           db_exec(mart, "reset enable_nestloop", DB_NONE, err);
 }
 
 size_t model_sql_count(const char *report, bool trend)
@@ -224,7 +241,7 @@ bool model_sql_facts(struct job *job, struct db *mart, const char *report,
         found++;
         if (trend && skip_for_trend(path))
             continue;
-        if (!run_file(job, mart, path, args, scratch ? report : NULL, err) ||
+        if (!run_fact(job, mart, path, args, scratch ? report : NULL, err) ||
             (!trend && !analyze_facts(mart, path, args->value[1], err)))
             return false;
         job->tally.files++;

@@ -8,6 +8,9 @@
  * Of a month that only feeds a trend nobody reads more than the figures. What its files write into
  * fact.<report> goes to a table of the session instead, which forgets it with the transaction.
  *
+ * Lines in the head of a file of sql/fact: `-- trend: no`, not run for such a month; `-- joins: hash`,
+ * the planner may not loop through one side of a join.
+ *
  *     model_sql_table(job, mart, "model/24_meeting.sql", &args, err);
  *     model_sql_facts(job, mart, "ftdm_completion", &args, false, err);
  */

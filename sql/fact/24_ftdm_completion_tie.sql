@@ -1,5 +1,6 @@
 -- sql/fact/24_ftdm_completion_tie.sql
 -- trend: no
+-- joins: hash
 -- Purpose: the reconciliation of the FTDM completion report: rows = counts = sum of the parts =
 -- sister workbooks = source. A line that does not tie and is not explained stops the run.
 -- Grain: one row per scope and check.

@@ -1,4 +1,5 @@
 -- sql/fact/32_iff_extension_measure.sql
+-- joins: hash
 -- Purpose: the figures of the IFF report.
 -- Grain: one row per level (state, region, office, unit, supervisor), group and measure. Every
 -- scope has every measure, also one without a row: a count of 0, a percent of 0 of 0 and no value.

@@ -6,6 +6,7 @@
 -- months mart.intake_victim and case_assignment.
 -- Key: (agency_id, month, version, report, level, groups, measure).
 -- trend: no
+-- joins: hash
 --
 -- Measures
 --   extension_intake     percent  intakes with an extended required row / intakes with one

@@ -6,6 +6,7 @@
 -- state's last line mart.placement, episode, licence.
 -- Key: (agency_id, month, version, report, scope_kind, scope, line).
 -- trend: no
+-- joins: hash
 -- One side of each check is counted from the rows, the other read from the figures.
 
 with parameter as not materialized (

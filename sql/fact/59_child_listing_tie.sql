@@ -1,5 +1,6 @@
 -- sql/fact/59_child_listing_tie.sql
 -- trend: no
+-- joins: hash
 -- Purpose: the reconciliation of the child listing: rows = counts = sum of the parts = sister
 -- workbooks = source, and the control totals: carried in + corrections in - corrections out +
 -- newly assigned - exited - unassigned = carried out. A line that does not tie and is not

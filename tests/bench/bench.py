@@ -39,6 +39,7 @@ class Bench:
         self.nation = os.environ.get("NATION", "") not in ("", "0")
         self.out = os.path.join(work, "out")
         self.table = Table()
+        self.wrong = []  # what is told when all is measured, and fails
         os.makedirs(self.out, exist_ok=True)
 
     def tool(self, name):
@@ -271,6 +272,8 @@ def main():
     with (os.fdopen(int(target), "w") if target else
           open(os.path.join(bench.work, "bench.json"), "w", encoding="utf-8")) as out:
         json.dump(result, out, indent=1)
+    if bench.wrong:
+        sys.exit("\nbench: " + "\n".join(bench.wrong))
 
 
 if __name__ == "__main__":

@@ -43,11 +43,12 @@ inner join fact.scope as s
     and s.version = q.version
     and s.report = q.report
     and s.scope_kind = l.scope_kind
-    and (s.scope_kind = 'state' or s.code = case s.scope_kind
+    and coalesce(s.code, '') = case l.scope_kind -- the state has no code
+        when 'state' then ''
         when 'office' then q.office_code
         when 'region' then q.region_code
         else q.attorney_id
-    end)
+    end
 order by
     s.scope collate "C", l.place,
     q.region_code collate "C", q.office_code collate "C",
