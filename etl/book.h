@@ -196,8 +196,9 @@ struct rows_layout {
     const char *empty;         /* "No cases. Checked 2026-10-31." written when no row came */
 };
 struct rows *book_rows(struct book *book, const struct rows_layout *layout, struct err *err);
-/* fields: one per column, UTF-8 SQL text or NULL; only read during the call. Rows past Excel's
-   limit (1,048,575) continue on `<Sheet> (2)`. Sheets of rows are filled one after another. */
+/* fields: one per column, UTF-8 SQL text or NULL; lengths: their bytes, or NULL to have them counted;
+   only read during the call. Rows past Excel's limit (1,048,575) continue on `<Sheet> (2)`. Sheets of
+   rows are filled one after another. */
 bool rows_add(struct rows *rows, const char *const *fields, const uint32_t *lengths,
               struct err *err);
 bool rows_end(struct rows *rows, uint64_t *ret_rows, struct err *err);

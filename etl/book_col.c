@@ -90,7 +90,6 @@ static void style_column(struct rows *rows, int i)
     col->indent = !is_number(cell) && !col->choice &&
                   (col->filled || (left && (left->filled || is_number(left->column->cell))));
     col->wrap = cell == CELL_TEXT && col->column->fit != FIT_FIXED;
-    col->valued = cell > CELL_ID;
     col->style = style_of(cell, col->indent, col->wrap);
     col->text_style = style_of(CELL_TEXT, col->indent, col->wrap);
     col->note_style = col->indent ? ROW_NOTE_INDENT : ROW_NOTE;

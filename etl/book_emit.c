@@ -101,7 +101,7 @@ size_t book_emit_take(struct rows *rows, const char *const *texts, const uint32_
         field->n = n < FIELD_MAX ? (uint32_t)n : FIELD_MAX;
         field->kind = n > 0 ? VALUE_TEXT : VALUE_EMPTY;
         field->class = 0;
-        if (n > 0 && col->valued)
+        if (n > 0 && col->column->cell > CELL_ID)
             take_value(col, field);
         if (field->kind == VALUE_TEXT)
             take_text(rows, col, field);

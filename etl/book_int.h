@@ -111,8 +111,8 @@ struct col {
     char *title;
     unsigned title_shared;
     enum row_style style, text_style, note_style, head_style;
-    bool wrap, indent, filled, valued; /* valued: with numbers, dates or times */
-    const struct mark **marks;         /* its own */
+    bool wrap, indent, filled;
+    const struct mark **marks; /* its own */
     size_t n_marks;
     unsigned widest; /* of its cells, as they are shown */
     unsigned enough; /* no cell need be measured once one is that wide */
