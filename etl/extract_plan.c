@@ -80,8 +80,7 @@ bool extract_plan_files(struct plan *plan, struct err *err)
         table->instead = sqltext_directive(sqltext(path), "instead", &value)
                              ? arena_strdup(&plan->arena, value.buf)
                              : "its fields are Not recorded";
-        str_clear(&value);
-        table->core = sqltext_directive(sqltext(path), "core", &value) && str_eq(value.buf, "yes");
+        table->core = sqltext_says(sqltext(path), "core", "yes");
     }
     str_release(&value);
     if (!cutoff || plan->n == 0) {

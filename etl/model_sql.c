@@ -161,17 +161,9 @@ bool model_sql_is_of(const char *path, const char *report)
     return true;
 }
 
-static bool says(const char *path, const char *directive, const char *what)
-{
-    struct str value = STR_INIT;
-    bool said = sqltext_directive(sqltext(path), directive, &value) && str_eq(value.buf, what);
-    str_release(&value);
-    return said;
-}
-
 static bool skip_for_trend(const char *path)
 {
-    return says(path, "trend", "no");
+    return sqltext_says(sqltext(path), "trend", "no");
 }
 
 /* A file that joins rows just written, of which no statistics know, with each other: the planner
@@ -179,7 +171,7 @@ static bool skip_for_trend(const char *path)
 static bool run_fact(struct job *job, struct db *mart, const char *path,
                      const struct model_args *args, const char *scratch, struct err *err)
 {
-    if (!says(path, "joins", "hash"))
+    if (!sqltext_says(sqltext(path), "joins", "hash"))
         return run_file(job, mart, path, args, scratch, err);
     return db_exec(mart, "set enable_nestloop = off", DB_NONE, err) &&
            run_file(job, mart, path, args, scratch, err) &&

@@ -176,6 +176,14 @@ bool sqltext_directive(const char *text, const char *name, struct str *ret_value
     return false;
 }
 
+bool sqltext_says(const char *text, const char *name, const char *value)
+{
+    struct str said = STR_INIT;
+    bool same = sqltext_directive(text, name, &said) && str_eq(said.buf, value);
+    str_release(&said);
+    return same;
+}
+
 bool sqltext_next(const char **cursor, struct str *ret_statement)
 {
     const char *start = *cursor;

@@ -39,6 +39,8 @@ void sqltext_walk(void (*each)(void *ctx, const char *path, const char *text), v
 
 /* Value of directive `name` in the leading comments, trimmed; false when absent. */
 bool sqltext_directive(const char *text, const char *name, struct str *ret_value);
+bool sqltext_says(const char *text, const char *name,
+                  const char *value); /* is it there, and that? */
 /* Next statement of *cursor into *ret_statement (without its ";"); false at the end. */
 bool sqltext_next(const char **cursor, struct str *ret_statement);
 /* Highest $n outside quotes and comments. */

@@ -85,6 +85,9 @@ static void test_directives(void **state)
     assert_string_equal(value.buf, "x");
     assert_false(sqltext_directive(text, "late", &value)); /* below the first statement */
     assert_false(sqltext_directive(text, "opt", &value));
+    assert_true(sqltext_says(text, "report", "x"));
+    assert_false(sqltext_says(text, "report", "y"));
+    assert_false(sqltext_says(text, "late", "no"));
     str_release(&value);
 }
 
